@@ -1,0 +1,203 @@
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from digibank.network.models import AccessPoint, Digibank, Membership, Role
+from digibank.people.models import Person
+from digibank.ui import codes
+from digibank.ui.fields import FreeText, Words
+from digibank.ui.refusals import TAKEN
+
+# Trainers and readers of figures have no business with single devices.
+HANDLES_DEVICES = (Role.COORDINATOR, Role.DESK, Role.VOLUNTEER, Role.TECHNICIAN)
+
+
+class DeviceQuerySet(models.QuerySet["Device"]):
+    def visible_to(self, account: object) -> Self:
+        return self.filter(Membership.objects.reaching(account, "digibank", *HANDLES_DEVICES))
+
+    def locked(self, pk: int) -> "Device":
+        """The device, read again and held until the transaction ends.
+
+        Its row is the one lock for all that happens to the device, so verbs cannot deadlock.
+        """
+        return self.select_for_update().get(pk=pk)
+
+
+class Device(models.Model):
+    """A piece of hardware with a label of ours."""
+
+    class Kind(models.TextChoices):
+        LAPTOP = "laptop", _("Laptop")
+        DESKTOP = "desktop", _("Desktop")
+        TABLET = "tablet", _("Tablet")
+        SMARTPHONE = "smartphone", _("Smartphone")
+        SCREEN = "screen", _("Screen")
+        ACCESSORY = "accessory", _("Accessory")
+        CONNECTIVITY = "connectivity", _("Internet stick")
+
+    digibank = models.ForeignKey(Digibank, models.PROTECT, related_name="devices")
+    code = models.CharField(_("Label"), max_length=12, unique=True)  # see ui.codes
+    kind = models.CharField(_("Type"), max_length=15, choices=Kind.choices, default=Kind.LAPTOP)
+    maker = Words(_("Maker"), max_length=80, blank=True)
+    model = Words(_("Model"), max_length=120, blank=True)
+    # Serials and IMEI are exempt from the search for national numbers.
+    serial = models.CharField(_("Serial number"), max_length=80, blank=True)
+    cpu = models.CharField(_("Processor"), max_length=120, blank=True)
+    memory_bytes = models.PositiveBigIntegerField(_("Memory"), null=True, blank=True)
+    storage_bytes = models.PositiveBigIntegerField(_("Storage"), null=True, blank=True)
+    remark = FreeText(_("Remark"), blank=True)
+    registered_at = models.DateTimeField(default=timezone.now)
+
+    objects = DeviceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The code as it stands on the sticker: "T-7KD-4C9"."""
+        return codes.written(codes.DEVICE, self.code)
+
+    @property
+    def name(self) -> str:
+        """What people call it: "HP ProBook 440 G6", else its type."""
+        return f"{self.maker} {self.model}".strip() or self.get_kind_display()
+
+    def get_absolute_url(self) -> str:
+        return reverse("devices:device", args=[self.code])
+
+    @property
+    def has_storage(self) -> bool:
+        """Whether data can stay on it, so that it must be erased before it goes out."""
+        return self.kind not in {self.Kind.SCREEN, self.Kind.ACCESSORY}
+
+
+class PlacementQuerySet(models.QuerySet["Placement"]):
+    def open(self) -> Self:
+        return self.filter(left_at=None)
+
+
+class Placement(models.Model):
+    """Where a device is, or was. The open row is now; the others are its travels."""
+
+    class Place(models.TextChoices):
+        SHELF = "shelf", _("On the shelf")
+        WORKSHOP = "workshop", _("In the workshop")
+        OUT = "out", _("With a person")
+        GONE = "gone", _("Written off")
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="placements")
+    place = models.CharField(max_length=10, choices=Place.choices)
+    access_point = models.ForeignKey(
+        AccessPoint, models.PROTECT, null=True, blank=True, related_name="placements"
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="placements"
+    )
+    put_at = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device"], condition=Q(left_at=None), name="one_open_placement_per_device"
+            ),
+            models.CheckConstraint(
+                condition=Q(place="out", person__isnull=False)
+                | (~Q(place="out") & Q(person__isnull=True)),
+                name="placement_out_is_with_a_person",
+                violation_error_code="out_is_with_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at=None) | Q(left_at__gte=F("put_at")),
+                name="placement_ends_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device}: {self.get_place_display()}"
+
+
+class Reading(models.Model):
+    """A hardware report as it came in, kept whole; what was understood of it beside it."""
+
+    device = models.ForeignKey(
+        Device, models.PROTECT, null=True, blank=True, related_name="readings"
+    )
+    digibank = models.ForeignKey(Digibank, models.PROTECT, related_name="readings")
+    file = models.ForeignKey("paper.Attachment", models.PROTECT, related_name="+")
+    format = models.CharField(max_length=20, blank=True)  # "" when nothing was understood
+    facts = models.JSONField(default=dict)
+    warnings = models.JSONField(default=list)
+    read_at = models.DateTimeField(default=timezone.now)
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.format or '?'}, {self.read_at:%d/%m/%Y}"
+
+
+class Erasure(models.Model):
+    """Somebody erased the device. It counts until the device has been out again."""
+
+    class Technique(models.TextChoices):
+        OVERWRITE = "overwrite", _("Overwritten")
+        FIRMWARE = "firmware", _("Erased by the drive itself (ATA or NVMe)")
+        CRYPTO = "crypto", _("Key destroyed (crypto erase)")
+        FACTORY_RESET = "factory_reset", _("Factory reset")
+        REPLACED = "replaced", _("Drive replaced by an empty one")
+        NO_DRIVE = "no_drive", _("There is no drive in it")
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="erasures")
+    technique = models.CharField(_("Technique"), max_length=15, choices=Technique.choices)
+    remark = FreeText(_("Remark"), blank=True)
+    erased_at = models.DateTimeField(default=timezone.now)
+    erased_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    outdated_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device"],
+                condition=Q(outdated_at=None),
+                name="one_current_erasure_per_device",
+                violation_error_code=TAKEN,
+                violation_error_message=_("This device is erased already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_technique_display()
+
+
+class Release(models.Model):
+    """The workshop's word that a device may go out."""
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="releases")
+    released_at = models.DateTimeField(default=timezone.now)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device"],
+                condition=Q(withdrawn_at=None),
+                name="one_release_per_device",
+                violation_error_code=TAKEN,
+                violation_error_message=_("This device is released already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device}, {self.released_at:%d/%m/%Y}"

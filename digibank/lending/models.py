@@ -1,0 +1,198 @@
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from digibank.devices.models import Device
+from digibank.network.models import AccessPoint, Digibank, Membership, Role
+from digibank.people.models import Person
+from digibank.ui.fields import FreeText, Words
+from digibank.ui.refusals import TAKEN
+
+LENDS = (Role.COORDINATOR, Role.DESK, Role.VOLUNTEER)
+
+
+class Policy(models.Model):
+    """How a digibank lends: one row per digibank; without a row the defaults below count."""
+
+    digibank = models.OneToOneField(
+        Digibank, models.CASCADE, primary_key=True, related_name="lending_policy"
+    )
+    loan_days = models.PositiveSmallIntegerField(_("Days of a loan"), default=182)
+    renewal_days = models.PositiveSmallIntegerField(_("Days of a renewal"), default=91)
+    renewals_at_most = models.PositiveSmallIntegerField(_("Renewals at most"), default=2)
+
+    def __str__(self) -> str:
+        return f"{self.digibank}: {self.loan_days}"
+
+
+class LoanQuerySet(models.QuerySet["Loan"]):
+    def visible_to(self, account: object) -> Self:
+        return self.filter(Membership.objects.reaching(account, "device__digibank", *LENDS))
+
+    def open(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class Loan(models.Model):
+    """A device with a person, until it is taken back or the hand-out is undone."""
+
+    class End(models.TextChoices):
+        TAKEN_BACK = "taken_back", _("Taken back")
+        UNDONE = "undone", _("Undone: it never left")
+
+    class Outcome(models.TextChoices):
+        SHELF = "shelf", _("To the shelf, to be erased")
+        CHECK = "check", _("To be checked")
+        REPAIR = "repair", _("To be repaired")
+        WRITTEN_OFF = "written_off", _("Written off")
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="loans")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="loans")
+    access_point = models.ForeignKey(
+        AccessPoint, models.PROTECT, null=True, blank=True, related_name="loans"
+    )
+    handed_out_at = models.DateTimeField(default=timezone.now)
+    handed_out_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    end = models.CharField(max_length=12, choices=End.choices, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    remark = FreeText(_("Remark"), blank=True)
+
+    objects = LoanQuerySet.as_manager()
+
+    class Meta:
+        # `full_clean` asks these politely, with these sentences; the database has the last word.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device"],
+                condition=Q(ended_at=None),
+                name="one_open_loan_per_device",
+                violation_error_code=TAKEN,
+                violation_error_message=_("This device is out already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, end="", outcome="")
+                | Q(ended_at__isnull=False, end="undone", outcome="")
+                | (Q(ended_at__isnull=False, end="taken_back") & ~Q(outcome="")),
+                name="loan_ends_with_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("handed_out_at")),
+                name="loan_ends_after_it_began",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(ended_at=None), name="open_loans_by_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device}, {self.person}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("lending:loan", args=[self.pk])
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.ended_at is None and self.due_on < localdate()
+
+
+class Part(models.Model):
+    """A part of the kit that went along, or not; and how it came back."""
+
+    class Kind(models.TextChoices):
+        CHARGER = "charger", _("Charger")
+        BAG = "bag", _("Bag")
+        MOUSE = "mouse", _("Mouse")
+        HEADSET = "headset", _("Headset")
+        CABLE = "cable", _("Cable")
+        SIM = "sim", _("SIM card")
+
+    class Given(models.TextChoices):
+        FINE = "fine", _("Fine")
+        FLAWED = "flawed", _("Has a flaw")
+        NOT_GIVEN = "not_given", _("Stays here")
+
+    class Back(models.TextChoices):
+        FINE = "fine", _("Fine")
+        FLAWED = "flawed", _("Has a flaw")
+        MISSING = "missing", _("Missing")
+
+    loan = models.ForeignKey(Loan, models.CASCADE, related_name="parts")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    given = models.CharField(max_length=10, choices=Given.choices)
+    given_remark = Words(max_length=200, blank=True)
+    back = models.CharField(max_length=10, choices=Back.choices, blank=True)
+    back_remark = Words(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["loan", "kind"], name="one_part_per_kind"),
+            models.CheckConstraint(
+                condition=~Q(given="not_given") | Q(back=""), name="part_not_given_never_comes_back"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Renewal(models.Model):
+    """The due day of a loan moved to a later day."""
+
+    loan = models.ForeignKey(Loan, models.CASCADE, related_name="renewals")
+    was_due_on = models.DateField()
+    due_on = models.DateField()
+    renewed_at = models.DateTimeField(default=timezone.now)
+    renewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_on__gt=F("was_due_on")),
+                name="renewal_moves_forward",
+                violation_error_code="due_too_early",
+                violation_error_message=_("Choose a day after the present one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.was_due_on} -> {self.due_on}"
+
+
+class Agreement(models.Model):
+    """The text that was signed with a loan, word for word, in the language it was shown in."""
+
+    class Signing(models.TextChoices):
+        SCREEN = "screen", _("On the screen")
+        PAPER = "paper", _("On paper")
+
+    loan = models.OneToOneField(Loan, models.CASCADE, primary_key=True, related_name="agreement")
+    language = models.CharField(_("Language"), max_length=2)
+    edition = models.CharField(max_length=20)  # of the template that the text was made from
+    text = models.TextField()
+    signing = models.CharField(max_length=10, choices=Signing.choices)
+    signature = models.ForeignKey(
+        "paper.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signing="paper", signature=None) | Q(signing="screen"),
+                name="agreement_on_paper_has_no_drawing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.loan}, {self.language}"

@@ -1,0 +1,2 @@
+app_name = "lending"
+urlpatterns: list[object] = []

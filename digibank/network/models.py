@@ -1,0 +1,336 @@
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from stdnum.be import vat
+
+from digibank.accounts.models import Account
+from digibank.network.territory import municipalities, working_area
+from digibank.ui.fields import FreeText, Words
+
+
+class Role(models.TextChoices):
+    """What somebody does in a digibank; what a role may do stands in each room's rules."""
+
+    COORDINATOR = "coordinator", _("Coordinator")
+    DESK = "desk", _("Desk worker")
+    VOLUNTEER = "volunteer", _("Volunteer")
+    TECHNICIAN = "technician", _("Technician")
+    TRAINER = "trainer", _("Trainer")
+    READER = "reader", _("Reader of figures")
+
+
+# Roles that meet persons, so that their accounts need a second factor.
+PERSON_ROLES = frozenset({Role.COORDINATOR, Role.DESK, Role.VOLUNTEER, Role.TECHNICIAN})
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> Self:
+        return self.filter(ended_on=None)
+
+    def reaching(self, account: Any, digibank: str, *roles: Role) -> Exists:
+        """The condition that `account` has a role (one of `roles`) in the digibank at that path.
+
+        EXISTS and no join: who has two roles there still sees each row once.
+        """
+        mine = self.current().filter(account=account, digibank=OuterRef(digibank))
+        if roles:
+            mine = mine.filter(
+                Exists(Grant.objects.filter(membership=OuterRef("pk"), role__in=roles))
+            )
+        return Exists(mine)
+
+
+def checked_kbo(number: str) -> None:
+    """Refuse a KBO number whose last two digits are not 97 minus the first eight modulo 97: kbo."""
+    if not vat.is_valid(number):
+        raise ValidationError(_("This is not a KBO number: look at the ten digits."), code="kbo")
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, account: Account) -> Self:
+        """The partners, also former ones, of each digibank that `account` works in."""
+        mine = Membership.objects.reaching(account, "digibank")
+        return self.filter(Exists(Partnership.objects.filter(mine, organisation=OuterRef("pk"))))
+
+
+class Organisation(models.Model):
+    """A legal person that takes part in a digibank."""
+
+    class Kind(models.TextChoices):
+        LOCAL_GOVERNMENT = "local_government", _("Local government")
+        COMPANY = "company", _("Company")
+        CIVIL_SOCIETY = "civil_society", _("Civil society")
+        SOCIAL_ECONOMY = "social_economy", _("Social economy")
+        TRAINING_PROVIDER = "training_provider", _("Training provider")
+        LIBRARY = "library", _("Library")
+        OTHER = "other", _("Other")
+
+    name = Words(_("Name"), max_length=160)
+    kind = models.CharField(_("Kind"), max_length=20, choices=Kind.choices)
+    kbo = models.CharField(_("KBO number"), max_length=10, blank=True, validators=[checked_kbo])
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kbo"], condition=~Q(kbo=""), name="one_organisation_per_kbo"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:organisation", args=[self.pk])
+
+    def clean(self) -> None:
+        self.kbo = vat.compact(self.kbo) if self.kbo else ""
+
+
+class DigibankQuerySet(models.QuerySet["Digibank"]):
+    def visible_to(self, account: object) -> Self:
+        return self.filter(Membership.objects.reaching(account, "pk"))
+
+
+class Digibank(models.Model):
+    """A partnership that lends, teaches and helps in a number of municipalities."""
+
+    name = Words(_("Name"), max_length=120)
+    phone = models.CharField(_("Phone"), max_length=20, blank=True)  # E.164
+    email = models.EmailField(_("E-mail"), blank=True)
+    began_on = models.DateField(_("Starts on"))
+    ends_on = models.DateField(_("Ends on"), null=True, blank=True)
+    target_count = models.PositiveIntegerField(_("People to reach"), default=1000)
+    # The coordinator allows volunteers to hand out and take back from this moment on.
+    volunteers_lend_since = models.DateTimeField(null=True, blank=True)
+    # Made by `digibank demo`: demo accounts skip the second factor, loopback only.
+    demo_since = models.DateTimeField(null=True, blank=True)
+
+    objects = DigibankQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="one_digibank_per_name"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("began_on")),
+                name="digibank_ends_after_it_began",
+                violation_error_code="ends_before_it_began",
+                violation_error_message=_("The end lies before the start."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partnership(models.Model):
+    """An organisation takes part in a digibank, with a role, from one day to another."""
+
+    class Part(models.TextChoices):
+        LEAD = "lead", _("Lead")
+        PARTNER = "partner", _("Partner")
+
+    digibank = models.ForeignKey(Digibank, models.CASCADE, related_name="partnerships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="partnerships")
+    part = models.CharField(_("Role"), max_length=10, choices=Part.choices)
+    began_on = models.DateField(default=localdate)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["digibank", "organisation"],
+                condition=Q(ended_on=None),
+                name="one_open_partnership_per_organisation",
+                violation_error_code="partner_already",
+                violation_error_message=_("This organisation is a partner already."),
+            ),
+            models.UniqueConstraint(
+                fields=["digibank"],
+                condition=Q(ended_on=None, part="lead"),
+                name="one_lead_per_digibank",
+                violation_error_code="lead_already",
+                violation_error_message=_("This digibank has a lead already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.get_part_display()}"
+
+
+def known_refnis(code: str) -> None:
+    """Refuse a code that is no municipality of Flanders or Brussels as of 2025: refnis."""
+    if code not in working_area():
+        raise ValidationError(_("Choose a municipality in Flanders or Brussels."), code="refnis")
+
+
+class Coverage(models.Model):
+    """A municipality in the working area of a digibank."""
+
+    digibank = models.ForeignKey(Digibank, models.CASCADE, related_name="coverages")
+    refnis = models.CharField(max_length=5, validators=[known_refnis])  # Statbel, as of 2025
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["digibank", "refnis"], name="one_coverage_per_municipality"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return municipalities().get(self.refnis, self.refnis)
+
+
+class Membership(models.Model):
+    """An account works in a digibank, with a set of roles, until a day."""
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships"
+    )
+    digibank = models.ForeignKey(Digibank, models.CASCADE, related_name="memberships")
+    began_on = models.DateField(default=localdate)
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "digibank"],
+                condition=Q(ended_on=None),
+                name="one_open_membership_per_account",
+                violation_error_code="member_already",
+                violation_error_message=_("This account works here already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account}, {self.digibank}"
+
+
+class Grant(models.Model):
+    """One role in a membership; two roles are two rows."""
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["membership", "role"], name="one_grant_per_role"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_role_display()
+
+
+class AccessPointQuerySet(models.QuerySet["AccessPoint"]):
+    def visible_to(self, account: object) -> Self:
+        return self.filter(Membership.objects.reaching(account, "digibank"))
+
+    def open(self) -> Self:
+        return self.filter(closed_on=None)
+
+
+class AccessPoint(models.Model):
+    """A place you can walk into: a library, a bus at its stop."""
+
+    class Kind(models.TextChoices):
+        FIXED = "fixed", _("Fixed place")
+        MOBILE = "mobile", _("Mobile place")
+
+    digibank = models.ForeignKey(Digibank, models.CASCADE, related_name="access_points")
+    name = Words(_("Name"), max_length=120)
+    kind = models.CharField(_("Kind"), max_length=10, choices=Kind.choices, default=Kind.FIXED)
+    street = Words(_("Street and number"), max_length=160)
+    postcode = models.CharField(_("Postcode"), max_length=4)
+    refnis = models.CharField(_("Municipality"), max_length=5, validators=[known_refnis])
+    phone = models.CharField(_("Phone"), max_length=20, blank=True)
+    lends = models.BooleanField(_("Lends devices"), default=True)
+    teaches = models.BooleanField(_("Gives courses"), default=False)
+    helps = models.BooleanField(_("Answers questions"), default=True)
+    remark = FreeText(_("Good to know"), blank=True)  # entrance, bus stop, wheelchair
+    closed_on = models.DateField(null=True, blank=True)
+
+    objects = AccessPointQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["digibank", "name"], name="one_access_point_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:access_point", args=[self.pk])
+
+    @property
+    def municipality(self) -> str:
+        return municipalities().get(self.refnis, "")
+
+
+class Opening(models.Model):
+    """Weekly hours: one row per stretch, so a day with a lunch break has two."""
+
+    access_point = models.ForeignKey(AccessPoint, models.CASCADE, related_name="openings")
+    weekday = models.PositiveSmallIntegerField()  # 1 Monday ... 7 Sunday, ISO 8601
+    opens_at = models.TimeField()
+    closes_at = models.TimeField()
+
+    class Meta:
+        ordering = ["weekday", "opens_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weekday__gte=1, weekday__lte=7), name="opening_on_a_weekday"
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="opening_closes_after_it_opens",
+                violation_error_code="closes_before_it_opens",
+                violation_error_message=_("The closing hour lies before the opening hour."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday}: {self.opens_at:%H.%M}-{self.closes_at:%H.%M}"
+
+
+class DatedException(models.Model):
+    """On one day the weekly hours do not count: closed, or open from one hour to another."""
+
+    access_point = models.ForeignKey(AccessPoint, models.CASCADE, related_name="exceptions")
+    on = models.DateField(_("Day"))
+    opens_at = models.TimeField(_("Opens at"), null=True, blank=True)
+    closes_at = models.TimeField(_("Closes at"), null=True, blank=True)
+    reason = Words(_("Reason"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["access_point", "on"],
+                name="one_exception_per_day",
+                violation_error_code="exception_already",
+                violation_error_message=_("This day has an exception already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at=None, closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="exception_closed_or_open_for_a_while",
+                violation_error_code="closes_before_it_opens",
+                violation_error_message=_("Give both hours, or none when it is closed."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.reason}"

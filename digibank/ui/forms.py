@@ -1,0 +1,61 @@
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError
+from django.db.models import Model
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
+
+from digibank.ui.refusals import TAKEN
+
+log = logging.getLogger(__name__)
+Made = TypeVar("Made")  # what a verb returns: the thing it made or changed
+
+
+class Renderer(TemplatesSetting):
+    field_template_name = "ui/field.html"
+
+
+class Form(forms.Form):
+    """Text in, typed values out; then it tries a verb on them."""
+
+    required_css_class = ""
+    use_required_attribute = False  # the server says what is missing, in a sentence
+
+    def attempt(self, verb: Callable[..., Made], **given: object) -> Made | None:
+        """What `verb` made of the cleaned input, or None with its refusal on this form."""
+        try:
+            return verb(**{**self.cleaned_data, **given})
+        except ValidationError as refusal:
+            self.show(refusal)
+        except IntegrityError as collision:
+            # The verb saw nothing, the constraint did: for the visitor that is the same story.
+            # For us it is not: a verb that locks what it reads would have seen it.
+            log.warning("%s: %s", verb.__name__, type(collision).__name__)
+            self.show(ValidationError(_("Somebody else was first."), code=TAKEN))
+        return None
+
+    def show(self, refusal: ValidationError) -> None:
+        """Put each sentence at its field, or above the form when the field is not on it."""
+        for field, errors in refusal.update_error_dict({}).items():
+            self.add_error(field if field in self.fields else None, ValidationError(errors))
+
+    @property
+    def status(self) -> int:
+        """What a page with this form answers: 409 when somebody was first, 422 when refused."""
+        if not self.is_bound or self.is_valid():
+            return 200
+        return 409 if self.has_error(NON_FIELD_ERRORS, TAKEN) else 422
+
+
+class ModelForm(forms.ModelForm, Form):  # type: ignore[type-arg]
+    """A form whose fields come from a model. It never saves: verbs do."""
+
+    def _post_clean(self) -> None:
+        """Leave the model's own checks to the verb, where every door passes them."""
+
+    def save(self, commit: bool = True) -> Model:
+        raise NotImplementedError("A verb saves.")

@@ -1,0 +1,41 @@
+"""The menu of the staff pages: each room adds its entries in `apps.py`.
+
+Who may not open a page never sees its entry.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu."""
+
+    group: str | Promise
+    words: str | Promise
+    icon: str
+    url: str  # the name of the URL
+    rule: Callable[[Any, Any], bool]  # (account, digibank)
+    order: int
+    on_phone: bool = True  # one of the four on a narrow screen
+
+
+_entries: list[Entry] = []
+
+
+def add(entry: Entry) -> None:
+    """From now on the menu has `entry`."""
+    _entries.append(entry)
+    _entries.sort(key=lambda one: one.order)
+
+
+def menu_for(account: object, digibank: object) -> list[tuple[str | Promise, list[Entry]]]:
+    """(group, entries) for what `account` may open in `digibank`, in order."""
+    groups: dict[str | Promise, list[Entry]] = {}
+    for entry in _entries:
+        if entry.rule(account, digibank):
+            groups.setdefault(entry.group, []).append(entry)
+    return list(groups.items())

@@ -1,0 +1,131 @@
+"""What every template may use without loading: icons, tags, labels, dates as people say them."""
+
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import phonenumbers
+from django import forms, template
+from django.forms import BoundField
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from digibank.ui.navigation import menu_for
+
+register = template.Library()
+SPRITE = Path(__file__).parent.parent / "static/ui/icons/sprite.svg"
+
+
+@cache
+def drawings() -> dict[str, str]:
+    found = re.findall(r'<symbol id="([\w-]+)"[^>]*>(.*?)</symbol>', SPRITE.read_text(), re.DOTALL)
+    return dict(found)
+
+
+@register.simple_tag
+@cache
+def icon(name: str, extra: str = "") -> SafeString:
+    """The drawing `name` from the sprite, inline; the word is always next to it."""
+    return mark_safe(  # noqa: S308 our own file
+        f'<svg class="icon {extra}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+        f"{drawings()[name]}</svg>"
+    )
+
+
+@register.simple_tag
+def tag(kind: str, words: object, drawing: str = "") -> SafeString:
+    """A status: shape, word, and only then colour. `kind`: ok, busy, info, warn, stop, idle."""
+    return format_html('<span class="tag tag-{}">{}{}</span>', kind, icon(drawing or kind), words)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """+32471234567 -> 0471 23 45 67; foreign numbers with their country code."""
+    if not number:
+        return ""
+    try:
+        parsed = phonenumbers.parse(number, "BE")
+    except phonenumbers.NumberParseException:
+        return number
+    form = phonenumbers.PhoneNumberFormat
+    home = parsed.country_code == 32
+    return phonenumbers.format_number(parsed, form.NATIONAL if home else form.INTERNATIONAL)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """The day in words: "dinsdag 10 maart", with the year when it is not this one."""
+    if value is None:
+        return ""
+    words = "l j F" if value.year == localdate().year else "l j F Y"
+    return date_format(value, words)
+
+
+@register.filter
+def near(value: date | None) -> str:
+    """A due day as people say it: today, tomorrow, 6 days late, else the day in words."""
+    if value is None:
+        return ""
+    left = (value - localdate()).days
+    if left < 0:
+        return ngettext("%(count)d day late", "%(count)d days late", -left) % {"count": -left}
+    return {0: _("today"), 1: _("tomorrow")}.get(left) or day(value)
+
+
+@register.filter
+def gigabytes(count: int | None) -> str:
+    """Bytes as people say them: memory in GB of 1024³, so 8 GB is 8 GB."""
+    return f"{round(count / 1024**3)} GB" if count else ""
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: template.Context) -> list[Any]:
+    """The groups of the staff menu for who looks at this page."""
+    standing = context.get("standing")
+    return menu_for(context["account"], standing.digibank) if standing else []
+
+
+@register.filter
+def control(field: BoundField) -> str:
+    """What `field` looks like: hidden, check, choices, or one box."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    return "box"
+
+
+@register.filter
+def short(field: BoundField) -> bool:
+    """Whether the choices fit side by side: at most four of at most sixteen letters."""
+    words = [str(option.choice_label) for option in field]
+    return len(words) <= 4 and max(map(len, words), default=0) <= 16
+
+
+@register.filter
+def anchor(field: BoundField) -> str:
+    """The id that a link to this field goes to; a group of choices has its own."""
+    return field.auto_id if control(field) == "choices" else field.id_for_label
+
+
+@register.filter
+def dressed(field: BoundField) -> SafeString:
+    """The control with the class of its component, tied to its hint and its error."""
+    described = [f"{field.auto_id}_helptext"] if field.help_text else []
+    if field.errors:
+        described.append(f"{field.auto_id}_error")
+    attributes: dict[str, str | bool] = {
+        "class": f"input {field.field.widget.attrs.get('class', '')}".strip()
+    }
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs=attributes)

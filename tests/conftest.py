@@ -1,0 +1,131 @@
+"""Standing people: Lut coordinates and works at the desk here, Bea works at the desk, Vera is a
+volunteer, Wim a technician, Tom a trainer, Rik reads figures, Zoë coordinates elsewhere."""
+
+from datetime import date
+
+import pytest
+
+from digibank.accounts.models import Account
+from digibank.devices.models import Device, Erasure, Placement, Release
+from digibank.network.models import AccessPoint, Digibank, Membership, Role
+from digibank.people.models import Person
+from digibank.ui import codes as printed
+from tests.visitor import Visitor
+
+
+def codes(refusal):
+    """The codes of a refusal, which speaks of fields or of the whole."""
+    return [
+        error.code for errors in refusal.value.update_error_dict({}).values() for error in errors
+    ]
+
+
+def account(name, digibank, *roles):
+    made = Account.objects.create_user(name.lower(), name=name)
+    membership = Membership.objects.create(account=made, digibank=digibank)
+    for role in roles:
+        membership.grants.create(role=role)
+    return made
+
+
+def make_device(digibank, by, *, ready=True, **facts):
+    """A device: erased, released and on the shelf when `ready`, else in the workshop."""
+    facts = {
+        "code": printed.new_code(printed.DEVICE),
+        "maker": "HP",
+        "model": "ProBook 440",
+        **facts,
+    }
+    made = Device.objects.create(digibank=digibank, **facts)
+    if ready:
+        Erasure.objects.create(device=made, technique=Erasure.Technique.OVERWRITE, erased_by=by)
+        Release.objects.create(device=made, released_by=by)
+    place = Placement.Place.SHELF if ready else Placement.Place.WORKSHOP
+    Placement.objects.create(device=made, place=place)
+    return made
+
+
+@pytest.fixture
+def mechelen(db):
+    return Digibank.objects.create(
+        name="Digibank Mechelen", phone="+3215123456", began_on=date(2025, 1, 1)
+    )
+
+
+@pytest.fixture
+def elsewhere(db):
+    return Digibank.objects.create(name="Digibank Elders", began_on=date(2025, 1, 1))
+
+
+@pytest.fixture
+def library(mechelen):
+    """Open from Tuesday to Saturday, 9 to 17."""
+    point = AccessPoint.objects.create(
+        digibank=mechelen,
+        name="Bibliotheek Het Predikheren",
+        street="Goswin de Stassartstraat 88",
+        postcode="2800",
+        refnis="12025",
+    )
+    for weekday in range(2, 7):
+        point.openings.create(weekday=weekday, opens_at="09:00", closes_at="17:00")
+    return point
+
+
+@pytest.fixture
+def lut(mechelen):
+    return account("Lut", mechelen, Role.COORDINATOR, Role.DESK)
+
+
+@pytest.fixture
+def bea(mechelen):
+    return account("Bea", mechelen, Role.DESK)
+
+
+@pytest.fixture
+def vera(mechelen):
+    return account("Vera", mechelen, Role.VOLUNTEER)
+
+
+@pytest.fixture
+def wim(mechelen):
+    return account("Wim", mechelen, Role.TECHNICIAN)
+
+
+@pytest.fixture
+def tom(mechelen):
+    return account("Tom", mechelen, Role.TRAINER)
+
+
+@pytest.fixture
+def rik(mechelen):
+    return account("Rik", mechelen, Role.READER)
+
+
+@pytest.fixture
+def zoe(elsewhere):
+    return account("Zoë", elsewhere, Role.COORDINATOR)
+
+
+@pytest.fixture
+def an(mechelen):
+    return Person.objects.create(digibank=mechelen, given_name="An", family_name="Peeters")
+
+
+@pytest.fixture
+def device(mechelen, lut):
+    """A laptop that may be handed out."""
+    return make_device(mechelen, lut)
+
+
+@pytest.fixture
+def visit(db):
+    """A visitor, signed in as the account you name; nobody when you name none."""
+
+    def signed_in(who=None):
+        visitor = Visitor()
+        if who:
+            visitor.force_login(who)
+        return visitor
+
+    return signed_in
