@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from digibank.accounts.models import Account
 from digibank.network.models import AccessPoint, Digibank, Membership, Role
 from digibank.people.models import Person
 from digibank.ui import codes
@@ -18,7 +19,7 @@ HANDLES_DEVICES = (Role.COORDINATOR, Role.DESK, Role.VOLUNTEER, Role.TECHNICIAN)
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
-    def visible_to(self, account: object) -> Self:
+    def visible_to(self, account: Account) -> Self:
         return self.filter(Membership.objects.reaching(account, "digibank", *HANDLES_DEVICES))
 
     def locked(self, pk: int) -> "Device":

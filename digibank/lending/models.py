@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.network.models import AccessPoint, Digibank, Membership, Role
 from digibank.people.models import Person
@@ -32,7 +33,7 @@ class Policy(models.Model):
 
 
 class LoanQuerySet(models.QuerySet["Loan"]):
-    def visible_to(self, account: object) -> Self:
+    def visible_to(self, account: Account) -> Self:
         return self.filter(Membership.objects.reaching(account, "device__digibank", *LENDS))
 
     def open(self) -> Self:

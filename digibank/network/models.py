@@ -1,4 +1,4 @@
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -34,7 +34,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> Self:
         return self.filter(ended_on=None)
 
-    def reaching(self, account: Any, digibank: str, *roles: Role) -> Exists:
+    def reaching(self, account: Account, digibank: str, *roles: Role) -> Exists:
         """The condition that `account` has a role (one of `roles`) in the digibank at that path.
 
         EXISTS and no join: who has two roles there still sees each row once.
@@ -97,7 +97,7 @@ class Organisation(models.Model):
 
 
 class DigibankQuerySet(models.QuerySet["Digibank"]):
-    def visible_to(self, account: object) -> Self:
+    def visible_to(self, account: Account) -> Self:
         return self.filter(Membership.objects.reaching(account, "pk"))
 
 
@@ -234,7 +234,7 @@ class Grant(models.Model):
 
 
 class AccessPointQuerySet(models.QuerySet["AccessPoint"]):
-    def visible_to(self, account: object) -> Self:
+    def visible_to(self, account: Account) -> Self:
         return self.filter(Membership.objects.reaching(account, "digibank"))
 
     def open(self) -> Self:

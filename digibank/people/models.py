@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from digibank.accounts.models import Account
 from digibank.network.models import Digibank, Membership, Role
 from digibank.network.territory import municipalities
 from digibank.ui.fields import FreeText, Words
@@ -17,7 +18,7 @@ MEETS_PERSONS = (Role.COORDINATOR, Role.DESK, Role.VOLUNTEER)
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
-    def visible_to(self, account: object) -> Self:
+    def visible_to(self, account: Account) -> Self:
         return self.filter(Membership.objects.reaching(account, "digibank", *MEETS_PERSONS))
 
 
@@ -88,7 +89,7 @@ class Person(models.Model):
 
 
 class CardQuerySet(models.QuerySet["Card"]):
-    def visible_to(self, account: object) -> Self:
+    def visible_to(self, account: Account) -> Self:
         return self.filter(Membership.objects.reaching(account, "person__digibank", *MEETS_PERSONS))
 
     def valid(self) -> Self:
