@@ -81,6 +81,14 @@ class Device(models.Model):
         """Whether data can stay on it, so that it must be erased before it goes out."""
         return self.kind not in {self.Kind.SCREEN, self.Kind.ACCESSORY}
 
+    def is_erased(self) -> bool:
+        """Whether no data can be on it: nothing to erase, or erased since it was last out."""
+        return not self.has_storage or self.erasures.filter(outdated_at=None).exists()
+
+    def is_released(self) -> bool:
+        """Whether the word of the workshop still counts."""
+        return self.releases.filter(withdrawn_at=None).exists()
+
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def open(self) -> Self:

@@ -1,0 +1,37 @@
+"""Placing: a device is always in one place."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from digibank.devices.models import Device, Placement
+from digibank.network.models import AccessPoint
+from digibank.people.models import Person
+
+
+@transaction.atomic
+def put(
+    device: Device,
+    *,
+    place: Placement.Place,
+    person: Person | None = None,
+    access_point: AccessPoint | None = None,
+) -> Placement:
+    """Move `device` to `place`, with `person` when it goes out; returns the open placement.
+
+    Records nothing: the act that moves the device writes the entry.
+    Refuses: out_is_with_a_person, other_digibank.
+    """
+    device = Device.objects.locked(device.pk)
+    for one in (person, access_point):
+        if one and one.digibank_id != device.digibank_id:
+            raise ValidationError(_("That belongs to another digibank."), code="other_digibank")
+    now = timezone.now()
+    device.placements.open().update(left_at=now)
+    placement = Placement(
+        device=device, place=place, person=person, access_point=access_point, put_at=now
+    )
+    placement.full_clean()
+    placement.save()
+    return placement
