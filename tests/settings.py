@@ -6,6 +6,9 @@ os.environ.setdefault("SECRET_KEY", "tests")
 
 from digibank.settings import *  # noqa: E402, F403
 
+if not DATABASE_URL:  # noqa: F405
+    # In memory, also for each of the workers of xdist, which knows this name.
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
