@@ -2,17 +2,18 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-
-def shelf_of(attachment: "Attachment", filename: str) -> str:
-    """Files lie under the hash of their bytes: no name that a visitor chose reaches the disk."""
-    return f"{attachment.sha256[:2]}/{attachment.sha256}"
+from digibank.ui.fields import Words
 
 
 class Attachment(models.Model):
-    """A file that somebody gave us, whole and unchanged; rooms point to it."""
+    """A file that somebody gave us, whole and unchanged; rooms point to it.
 
-    file = models.FileField(upload_to=shelf_of, max_length=80)
-    name = models.CharField(max_length=200)  # as the visitor called it, for the download alone
+    The bytes lie in MEDIA_ROOT under their own hash, so no name that a visitor chose reaches the
+    disk. Rows with the same bytes share one file.
+    """
+
+    file = models.FileField(max_length=80)
+    name = Words(max_length=200)  # as the visitor called it, for the download alone
     media_type = models.CharField(max_length=100)  # by content, never by what the browser said
     byte_count = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import digibank.paper.models
+import digibank.ui.fields
 
 
 class Migration(migrations.Migration):
@@ -25,8 +25,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("file", models.FileField(max_length=80, upload_to=digibank.paper.models.shelf_of)),
-                ("name", models.CharField(max_length=200)),
+                ("file", models.FileField(max_length=80, upload_to="")),
+                ("name", digibank.ui.fields.Words(max_length=200)),
                 ("media_type", models.CharField(max_length=100)),
                 ("byte_count", models.PositiveBigIntegerField()),
                 ("sha256", models.CharField(db_index=True, max_length=64)),
