@@ -31,6 +31,9 @@ PERSON_ROLES = frozenset({Role.COORDINATOR, Role.DESK, Role.VOLUNTEER, Role.TECH
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, account: Account) -> Self:
+        return self.filter(Membership.objects.reaching(account, "digibank"))
+
     def current(self) -> Self:
         return self.filter(ended_on=None)
 
@@ -82,7 +85,11 @@ class Organisation(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kbo"], condition=~Q(kbo=""), name="one_organisation_per_kbo"
+                fields=["kbo"],
+                condition=~Q(kbo=""),
+                name="one_organisation_per_kbo",
+                violation_error_code="kbo_already",
+                violation_error_message=_("Another organisation has this KBO number."),
             ),
         ]
 
@@ -94,6 +101,11 @@ class Organisation(models.Model):
 
     def clean(self) -> None:
         self.kbo = vat.compact(self.kbo) if self.kbo else ""
+
+    @property
+    def written_kbo(self) -> str:
+        """The number as people write it: 0123.456.789."""
+        return f"{self.kbo[:4]}.{self.kbo[4:7]}.{self.kbo[7:]}" if self.kbo else ""
 
 
 class DigibankQuerySet(models.QuerySet["Digibank"]):
@@ -120,7 +132,12 @@ class Digibank(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(Lower("name"), name="one_digibank_per_name"),
+            models.UniqueConstraint(
+                Lower("name"),
+                name="one_digibank_per_name",
+                violation_error_code="name_already",
+                violation_error_message=_("There is a digibank with this name already."),
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("began_on")),
                 name="digibank_ends_after_it_began",
@@ -131,6 +148,14 @@ class Digibank(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PartnershipQuerySet(models.QuerySet["Partnership"]):
+    def visible_to(self, account: Account) -> Self:
+        return self.filter(Membership.objects.reaching(account, "digibank"))
+
+    def current(self) -> Self:
+        return self.filter(ended_on=None)
 
 
 class Partnership(models.Model):
@@ -146,8 +171,16 @@ class Partnership(models.Model):
     began_on = models.DateField(default=localdate)
     ended_on = models.DateField(null=True, blank=True)
 
+    objects = PartnershipQuerySet.as_manager()
+
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("began_on")),
+                name="partnership_ends_after_it_began",
+                violation_error_code="ends_before_it_began",
+                violation_error_message=_("The end lies before the start."),
+            ),
             models.UniqueConstraint(
                 fields=["digibank", "organisation"],
                 condition=Q(ended_on=None),
@@ -240,6 +273,10 @@ class AccessPointQuerySet(models.QuerySet["AccessPoint"]):
     def open(self) -> Self:
         return self.filter(closed_on=None)
 
+    def public(self) -> Self:
+        """What everybody may know: the places that are not closed for good."""
+        return self.open().select_related("digibank")
+
 
 class AccessPoint(models.Model):
     """A place you can walk into: a library, a bus at its stop."""
@@ -266,7 +303,14 @@ class AccessPoint(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["digibank", "name"], name="one_access_point_per_name"),
+            models.UniqueConstraint(
+                "digibank",
+                Lower("name"),
+                condition=Q(closed_on=None),
+                name="one_access_point_per_name",
+                violation_error_code="name_already",
+                violation_error_message=_("There is an access point with this name already."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -306,6 +350,11 @@ class Opening(models.Model):
         return f"{self.weekday}: {self.opens_at:%H.%M}-{self.closes_at:%H.%M}"
 
 
+class DatedExceptionQuerySet(models.QuerySet["DatedException"]):
+    def visible_to(self, account: Account) -> Self:
+        return self.filter(Membership.objects.reaching(account, "access_point__digibank"))
+
+
 class DatedException(models.Model):
     """On one day the weekly hours do not count: closed, or open from one hour to another."""
 
@@ -314,6 +363,8 @@ class DatedException(models.Model):
     opens_at = models.TimeField(_("Opens at"), null=True, blank=True)
     closes_at = models.TimeField(_("Closes at"), null=True, blank=True)
     reason = Words(_("Reason"), max_length=120, blank=True)
+
+    objects = DatedExceptionQuerySet.as_manager()
 
     class Meta:
         ordering = ["on"]
@@ -325,7 +376,9 @@ class DatedException(models.Model):
                 violation_error_message=_("This day has an exception already."),
             ),
             models.CheckConstraint(
-                condition=Q(opens_at=None, closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                # Both are asked for: a comparison with NULL would let half an exception through.
+                condition=Q(opens_at=None, closes_at=None)
+                | Q(opens_at__isnull=False, closes_at__isnull=False, closes_at__gt=F("opens_at")),
                 name="exception_closed_or_open_for_a_while",
                 violation_error_code="closes_before_it_opens",
                 violation_error_message=_("Give both hours, or none when it is closed."),
