@@ -6,6 +6,13 @@ from django.test import Client
 
 
 class Visitor(Client):
+    def force_login(self, user, backend=None):
+        """As after a log-in with both steps; `second_step=False` on the session undoes that."""
+        super().force_login(user, backend)
+        session = self.session
+        session["second_step"] = user.pk
+        session.save()
+
     def request(self, **environ):
         response = super().request(**environ)
         if response.get("Content-Type", "").startswith("text/html") and response.content:

@@ -1,48 +1,41 @@
 """Where you stand: the digibank and the access point that this log-in works for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
 from digibank.accounts.models import Account
-from digibank.network.models import AccessPoint, Digibank
-from digibank.network.rules import roles_of
+from digibank.network.places import places_of
 
 KEY = "standing"  # in the session: [digibank id, access point id or None]
 
 
-@dataclass
-class Place:
-    digibank: Digibank
-    access_point: AccessPoint | None
-    roles: frozenset[str]
-
-
 class Standing:
-    """Puts `request.standing` on each request of an account: a Place, or None when it has none."""
+    """Puts `request.standing` on each request of an account: a Place, or None when it has none.
+
+    Session, account, places: three queries, whatever the number of digibanken and roles.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         account = request.user
-        request.standing = place_of(request, account) if isinstance(account, Account) else None  # type: ignore[attr-defined]
+        request.places = []  # type: ignore[attr-defined]
+        request.standing = None  # type: ignore[attr-defined]
+        if isinstance(account, Account):
+            stand(request, account)
         return self.get_response(request)
 
 
-def place_of(request: HttpRequest, account: Account) -> Place | None:
+def stand(request: HttpRequest, account: Account) -> None:
     """The place chosen after log-in; an account with one place never has to choose."""
-    roles = roles_of(account)
-    if not roles:
-        return None
-    digibank_id, point_id = request.session.get(KEY) or (min(roles), None)
-    if digibank_id not in roles:
-        digibank_id, point_id = min(roles), None
-    points = AccessPoint.objects.filter(digibank=digibank_id).open().select_related("digibank")
-    point = points.filter(pk=point_id).first() if point_id else points.order_by("pk").first()
-    digibank = point.digibank if point else Digibank.objects.get(pk=digibank_id)
-    return Place(digibank, point, roles[digibank_id])
+    chosen, point = request.session.get(KEY) or (None, None)
+    places = places_of(account, point)
+    account.roles = {place.digibank.pk: place.roles for place in places}
+    mine = [place for place in places if place.digibank.pk == chosen]
+    request.places = places  # type: ignore[attr-defined]
+    request.standing = next(iter(mine or places), None)  # type: ignore[attr-defined]
 
 
 def standing(request: HttpRequest) -> dict[str, object]:

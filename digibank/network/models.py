@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -6,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from stdnum.be import vat
@@ -264,6 +266,65 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return self.get_role_display()
+
+
+def in_a_week() -> datetime:
+    return timezone.now() + timedelta(days=7)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, account: Account) -> Self:
+        return self.filter(Membership.objects.reaching(account, "digibank", Role.COORDINATOR))
+
+    def open(self) -> Self:
+        """Invitations whose code still works."""
+        return self.filter(ended_at=None, expires_at__gt=timezone.now())
+
+
+class Invitation(models.Model):
+    """A coordinator's paper with which somebody joins a digibank, once, within seven days."""
+
+    class End(models.TextChoices):
+        ACCEPTED = "accepted", _("Accepted")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    digibank = models.ForeignKey(Digibank, models.CASCADE, related_name="invitations")
+    name = Words(_("Name"), max_length=120)
+    email = models.EmailField(_("E-mail"), blank=True)
+    roles = models.JSONField(_("Roles"), default=list)  # of Role
+    digest = models.CharField(max_length=64, unique=True)  # of the code, see accounts.onetime
+    invited_at = models.DateTimeField(default=timezone.now)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField(default=in_a_week)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end = models.CharField(max_length=10, choices=End.choices, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-invited_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None, end="")
+                | (Q(ended_at__gte=F("invited_at")) & ~Q(end="")),
+                name="invitation_ends_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(end="accepted", accepted_by__isnull=False)
+                | (~Q(end="accepted") & Q(accepted_by=None)),
+                name="invitation_accepted_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.digibank}"
+
+    @property
+    def role_words(self) -> list[str]:
+        return [str(Role(role).label) for role in self.roles]
 
 
 class AccessPointQuerySet(models.QuerySet["AccessPoint"]):
