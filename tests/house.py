@@ -1,0 +1,176 @@
+"""A house of its own: a folder, a database, a server and a worker, all gone when the block ends.
+
+For whoever needs the real thing: browser journeys, races, kills, measurements.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+import psycopg
+
+ROOT = Path(__file__).parent.parent
+NUMBER = count(1)
+GRANIAN = "--interface wsgi --workers 2 --blocking-threads 8 --backpressure 64 --no-access-log"
+
+
+class House:
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.folder, self.database_url = folder, database_url
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.log = folder / "house.log"
+        self.application = "digibank.wsgi:application"
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def vendor(self) -> str:
+        return "postgresql" if self.database_url else "sqlite"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        ours = {
+            "DJANGO_SETTINGS_MODULE": "digibank.settings",
+            "PYTHONPATH": str(ROOT),
+            "SECRET_KEY": "house",
+            "VAR": str(self.folder),
+            "PORT": str(self.port),
+        }
+        clean = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        return clean | ours | ({"DATABASE_URL": self.database_url} if self.database_url else {})
+
+    def python(self, *words: str) -> str:
+        """What `python words…` prints in this house."""
+        done = subprocess.run(
+            [sys.executable, *words],
+            cwd=ROOT,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{words}: {done.stderr[-4000:]}"
+        return done.stdout
+
+    def manage(self, *words: str) -> str:
+        return self.python("manage.py", *words)
+
+    def asked(self, module: str, *words: str):
+        """What the module `module` says as JSON, run in this house."""
+        return json.loads(self.python("-m", module, *words))
+
+    def start(self, *, worker: bool = True) -> None:
+        """Server, and worker; returns when the server answers."""
+        self._run("-m", "granian", *GRANIAN.split(), "--port", str(self.port), self.application)
+        if worker:
+            pass
+        self._wait()
+
+    def _run(self, *words: str) -> None:
+        # A session of its own: one signal reaches the process and all its children, nobody else.
+        with self.log.open("ab") as log:
+            self.running.append(
+                subprocess.Popen(
+                    [sys.executable, *words],
+                    cwd=ROOT,
+                    env=self.environ,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+            )
+
+    def _wait(self) -> None:
+        for _ in range(300):
+            if any(one.poll() is not None for one in self.running):
+                break
+            try:
+                if self.answer("/") == 200:
+                    return
+            except (OSError, HTTPException):
+                pass
+            time.sleep(0.1)
+        raise RuntimeError(f"The house does not open: {self.log.read_text()[-3000:]}")
+
+    def answer(self, path: str) -> int:
+        """The status that a GET of `path` gets."""
+        wire = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            wire.request("GET", path)
+            return wire.getresponse().status
+        finally:
+            wire.close()
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End server and worker with the signal `how`, and wait until they are gone."""
+        for one in self.running:
+            if one.poll() is None:
+                os.killpg(one.pid, how)
+        for one in self.running:
+            try:
+                one.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(one.pid, signal.SIGKILL)
+                one.wait()
+        self.running.clear()
+
+    def pids(self) -> list[int]:
+        """Every process of this house: what we started, and its children."""
+        groups = {one.pid for one in self.running}
+        alive = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+        return [pid for pid in alive if group_of(pid) in groups]
+
+
+def group_of(pid: int) -> int:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return 0
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@contextmanager
+def own_database() -> Iterator[str]:
+    """The URL of a new database beside the one in DATABASE_URL; "" for SQLite."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server:
+        yield ""
+        return
+    name = f"house_{os.getpid()}_{next(NUMBER)}"
+    with psycopg.connect(server, autocommit=True) as wire:
+        wire.execute(f"CREATE DATABASE {name}")
+    try:
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+    finally:
+        with psycopg.connect(server, autocommit=True) as wire:
+            wire.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def built() -> Iterator[House]:
+    """A house with an empty, migrated database; nothing runs yet."""
+    with TemporaryDirectory(prefix="digibank-house-") as folder, own_database() as database_url:
+        house = House(Path(folder), database_url)
+        house.python("scripts/catalogue.py", "--compile")
+        house.manage("migrate", "--verbosity=0")
+        house.manage("collectstatic", "--noinput", "--verbosity=0")
+        try:
+            yield house
+        finally:
+            house.stop()
