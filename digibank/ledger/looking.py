@@ -3,8 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model, QuerySet
 
-from digibank.ledger.models import Look
-from digibank.ledger.recording import name_of
+from digibank.ledger.models import Look, name_of
 
 
 def look(subject: Model, *, page: str, by: AbstractBaseUser) -> None:

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from hashlib import sha256
 from json import dumps
 
@@ -10,6 +11,16 @@ def digest(*parts: object) -> str:
     """SHA-256 over `parts`, written in exactly one way."""
     text = dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return sha256(text.encode()).hexdigest()
+
+
+def written(moment: datetime) -> str:
+    """`moment` in one way: UTC, always six digits of a second, as both databases keep it."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def name_of(subject: models.Model) -> str:
+    """`subject` as the ledger writes it, for example "devices.device:7"."""
+    return f"{subject._meta.label_lower}:{subject.pk}"
 
 
 class Seal(models.Model):
@@ -35,13 +46,24 @@ class Entry(models.Model):
     detail_hash = models.CharField(max_length=64, blank=True)
     seal = models.ForeignKey(Seal, models.PROTECT, null=True, related_name="entries")
 
+    class Meta:
+        indexes = [
+            # What waits for a seal is found at once, however long the ledger is.
+            models.Index(fields=["id"], condition=models.Q(seal=None), name="entries_to_seal"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
 
     def hash(self) -> str:
-        moment = self.at.isoformat()
         return digest(
-            self.pk, moment, self.by_id, self.verb, self.subject, self.facts, self.detail_hash
+            self.pk,
+            written(self.at),
+            self.by_id,
+            self.verb,
+            self.subject,
+            self.facts,
+            self.detail_hash,
         )
 
 

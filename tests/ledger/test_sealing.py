@@ -38,19 +38,19 @@ def test_seal_takes_a_lower_number_that_was_committed_late(db):
 
 
 @pytest.mark.parametrize("change", [{"verb": "lost"}, {"facts": {"number": 9}}, {"seal": None}])
-def test_verify_finds_a_changed_entry(sealed, change):
+def test_verify_finds_a_changed_entry(sealed, unguarded, change):
     Entry.objects.filter(facts={"number": 2}).update(**change)
 
     assert verify() == [2]
 
 
-def test_verify_finds_a_dropped_entry(sealed):
+def test_verify_finds_a_dropped_entry(sealed, unguarded):
     Entry.objects.get(facts={"number": 0}).delete()
 
     assert verify() == [1]
 
 
-def test_verify_finds_a_dropped_seal(sealed):
+def test_verify_finds_a_dropped_seal(sealed, unguarded):
     middle = Seal.objects.get(number=2)
     middle.entries.all().delete()
     middle.delete()
@@ -58,7 +58,7 @@ def test_verify_finds_a_dropped_seal(sealed):
     assert verify() == [3]
 
 
-def test_verify_finds_a_changed_word(sealed):
+def test_verify_finds_a_changed_word(sealed, unguarded):
     detail = Detail.objects.get(entry__facts={"number": 4})
     detail.words = {"name": "Bo"}
     detail.save()
