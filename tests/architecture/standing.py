@@ -1,0 +1,51 @@
+"""A digibank with one of everything, so that each URL has an object to speak of."""
+
+from datetime import date
+from types import SimpleNamespace
+
+from digibank.accounts.models import Account
+from digibank.network.models import AccessPoint, Digibank, Membership, Organisation, Partnership
+from digibank.people.models import Person
+from tests.conftest import make_device
+
+
+def digibank_with_everything(town):
+    digibank = Digibank.objects.create(name=f"Digibank {town}", began_on=date(2025, 1, 1))
+    partner = Organisation.objects.create(name=f"Stad {town}", kind="local_government")
+    Partnership.objects.create(digibank=digibank, organisation=partner, part="lead")
+    point = AccessPoint.objects.create(
+        digibank=digibank, name=f"Bib {town}", street="Markt 1", postcode="2800", refnis="12025"
+    )
+    technician = Account.objects.create_user(f"maker-{town}", name=f"Maker {town}")
+    person = Person.objects.create(digibank=digibank, given_name="An", family_name=town)
+    device = make_device(digibank, technician)
+    given = {
+        "/toestellen/": {"code": device.code},
+        "/mensen/": {"pk": person.pk},
+        "/organisaties/": {"pk": partner.pk},
+        "/toegangspunten/": {"pk": point.pk},
+        "/account/confirm-email/": {"key": "x"},
+        "/account/password/reset/key/": {"uidb36": "1", "key": "x-y"},
+        "/account/oidc/": {"provider_id": "aanmelden"},
+    }
+    return SimpleNamespace(digibank=digibank, given=given)
+
+
+def arguments(scene, route, names):
+    """What fills the arguments called `names` of the URL `route`, from the objects of `scene`."""
+    starts = sorted((start for start in scene.given if route.startswith(start)), key=len)
+    assert starts or not names, f"Say in standing.py which object {route} speaks of."
+    return {name: scene.given[starts[-1]][name] for name in names}
+
+
+def employ(digibank, *roles, account=None):
+    """An account with `roles` in `digibank`; a new one unless you give it."""
+    account = account or Account.objects.create_user(f"{'-'.join(roles)}", name="Iemand")
+    membership = Membership.objects.create(account=account, digibank=digibank)
+    for role in roles:
+        membership.grants.create(role=role)
+    return account
+
+
+def stranger():
+    return Account.objects.create_user("vreemde", name="Vreemde")
