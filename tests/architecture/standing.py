@@ -24,6 +24,7 @@ def digibank_with_everything(town):
         "/mensen/": {"pk": person.pk},
         "/organisaties/": {"pk": partner.pk},
         "/toegangspunten/": {"pk": point.pk},
+        "/plaatsen/": {"pk": point.pk},
         "/account/confirm-email/": {"key": "x"},
         "/account/password/reset/key/": {"uidb36": "1", "key": "x-y"},
         "/account/oidc/": {"provider_id": "aanmelden"},
