@@ -1,9 +1,114 @@
-"""Printing: QR codes for screens."""
+"""Printing: sheets become PDF, codes become QR drawings. Nothing is kept: `keeping` does that."""
+
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import lru_cache
 
 import segno
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from digibank.paper.sheets import Bilingual, Card, Document, Label, Labels, Letter, Sheet
+from digibank.paper.typesetting import plain, typeset
+from digibank.ui.templatetags.ui import phone
+
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+BOX = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{}</svg>'
+EMPTY = BOX.format('<path d="M1 1h14v14H1z" fill="#fff" stroke="#1b1b1b" stroke-width="1.6"/>')
+TICKED = EMPTY.replace(
+    "</svg>", '<path d="M4 8.5l3 3 5.500-7" fill="none" stroke="#1b1b1b" stroke-width="2"/></svg>'
+)
+
+
+def document(sheet: Document) -> bytes:
+    """The PDF/UA of `sheet`. The same sheet gives the same bytes."""
+    with override(sheet.language):
+        facts = told(sheet) | {"author": plain(sheet.sender.name), "words": words()}
+        facts |= {"qr": drawn(sheet.code), "ticked": TICKED, "empty": EMPTY}
+        return typeset("document.typ", facts, on=sheet.on)
+
+
+def letter(sheet: Letter) -> bytes:
+    """The PDF/UA of `sheet`, with the address where the window of the envelope is."""
+    with override(sheet.language):
+        facts = told(sheet) | {"author": plain(sheet.sender.name), "words": words()}
+        return typeset("letter.typ", facts | {"qr": drawn(sheet.qr or sheet.code)}, on=sheet.on)
+
+
+def card(sheet: Card, *, on: date | None = None) -> bytes:
+    """The PDF/UA of a card of 85.6 by 54 mm on A4, with marks to cut along."""
+    with override(sheet.language):
+        facts = told(sheet) | {"author": plain(sheet.sender.name), "words": words()}
+        return typeset("card.typ", facts | {"qr": drawn(sheet.code)}, on=on or localdate())
+
+
+def labels(
+    stickers: Sequence[Label],
+    *,
+    sheet: Sheet = Sheet.A4,
+    skip: int = 0,
+    language: str = "nl",
+    on: date | None = None,
+) -> bytes:
+    """The PDF/UA of `stickers`; `skip` stickers of the first A4 sheet are gone already."""
+    with override(language):
+        made = Labels(title=_("Labels"), labels=stickers, sheet=sheet, skip=skip, language=language)
+        facts = told(made) | {"words": words()}
+        facts["labels"] = [told(one) | {"qr": drawn(one.code)} for one in stickers]
+        return typeset("labels.typ", facts, on=on or localdate())
+
+
+def words() -> dict[str, str]:
+    """What the layouts say themselves, in the language that is active now."""
+    return {
+        "page": _("page {page} of {pages}"),
+        "qr": _("QR code"),
+        "yes": _("yes"),
+        "no": _("no"),
+        "date": _("Date"),
+        "signature": _("Signature"),
+        "found": _("Found? Call"),
+        "cut": _("Cut the card out along the marks. Bring it when you come."),
+    }
+
+
+def told(sheet: object) -> dict[str, object]:
+    """A sheet or a part of it as JSON can hold it, with its name under "block"."""
+    facts = {one.name: value_of(one.name, getattr(sheet, one.name)) for one in fields(sheet)}  # type: ignore[arg-type]  # a dataclass
+    if isinstance(sheet, Bilingual):
+        facts["right"] = sheet.language in RIGHT_TO_LEFT
+    return facts | {"block": type(sheet).__name__}
+
+
+def value_of(name: str, value: object) -> object:
+    match value:
+        case str() if name == "title":
+            return plain(value).strip() or "–"  # PDF/UA asks for a title
+        case str():
+            return plain(phone(value) if name == "phone" else value)
+        case bytes():
+            return list(value)
+        case date():
+            return plain(date_format(value, "j F Y"))
+        case list() | tuple():
+            return [value_of(name, one) for one in value]
+        case None if name == "on":
+            return ""
+    return told(value) if is_dataclass(value) else value
+
+
+@lru_cache(maxsize=256)
+def drawn(text: str) -> str:
+    """`text` as a QR code for paper, which has its own white margin; "" gives nothing."""
+    if not text:
+        return ""
+    drawing = segno.make_qr(text, error="m").svg_inline(border=0, omitsize=True)
+    return str(drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1))
 
 
 def qr(text: str, *, words: str = "") -> SafeString:
