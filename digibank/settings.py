@@ -3,28 +3,30 @@
 import os
 import secrets
 from pathlib import Path
+from tempfile import mkstemp
+from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-ROOT = Path(__file__).parent.parent
+from digibank import logs
+from digibank.environment import LOOPBACK as LOOPBACK
+from digibank.environment import VAR, switch, text, words
 
 
-def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
-
-
-def switch(name: str, default: bool = False) -> bool:
-    """A variable that is 0 or 1. Refuses anything else: a typing error must not open a door."""
-    value = text(name, "1" if default else "0")
-    if value not in {"0", "1"}:
-        raise ImproperlyConfigured(f"{name} is {value!r}: write 0 or 1.")
-    return value == "1"
-
-
-def words(name: str, default: str) -> list[str]:
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+def made_once(file: Path) -> None:
+    """Write a new key to `file`, whole or not at all; who comes second keeps the first one's."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, new = mkstemp(dir=file.parent)  # 0600
+    os.write(handle, secrets.token_urlsafe(50).encode())
+    os.close(handle)
+    try:
+        os.link(new, file)
+    except FileExistsError:
+        pass
+    finally:
+        Path(new).unlink()
 
 
 def secret_key(folder: Path) -> str:
@@ -33,23 +35,41 @@ def secret_key(folder: Path) -> str:
         return given
     file = folder / "secret_key"
     if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        os.write(made, secrets.token_urlsafe(50).encode())
-        os.close(made)
+        made_once(file)
     if file.stat().st_mode & 0o077:
         raise ImproperlyConfigured(f"{file} can be read by others: chmod 600 {file}")
     return file.read_text()
 
 
-VAR = Path(text("VAR", str(ROOT / "var")))  # database, attachments, keys: all that is not code
+def site_url() -> str:
+    """SITE_URL without a slash at its end. Refuses what is no address of a site."""
+    url = text("SITE_URL").rstrip("/")
+    if url and not url.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(f"SITE_URL is {url!r}: begin with https:// or http://.")
+    return url
+
+
+def database() -> dict[str, Any]:
+    """PostgreSQL by DATABASE_URL, else the file in VAR. Refuses other databases.
+
+    Connections stay open from request to request, and are tried before they are used again, so
+    that a restarted PostgreSQL costs nobody a page.
+    """
+    url = text("DATABASE_URL")
+    if not url:
+        return SQLITE
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured("DATABASE_URL: write postgres://user:password@host:port/name.")
+    parsed = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+    return {**parsed, "OPTIONS": {"connect_timeout": 5, **parsed.get("OPTIONS", {})}}
+
+
 DEBUG = switch("DEBUG")
 SECRET_KEY = secret_key(VAR)
-HOST = text("HOST", "127.0.0.1")
-LOOPBACK = HOST in {"127.0.0.1", "localhost", "::1"}
-ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-SITE_URL = text("SITE_URL").rstrip("/")  # https://… when a proxy speaks TLS before us
+SITE_URL = site_url()  # https://… when a proxy speaks TLS before us
 TLS = SITE_URL.startswith("https://")
+SITE_HOST = SITE_URL.partition("://")[2].partition(":")[0]
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{SITE_HOST}")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
 INSTALLED_APPS = [
@@ -159,13 +179,15 @@ SQLITE = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     },
 }
-DATABASE_URL = text("DATABASE_URL")
-DATABASES = {
-    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)
-    if DATABASE_URL
-    else SQLITE
-}
+DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Rate limits count in the cache. In the database all processes and all servers count together.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a closed account is out at once
+LOGGING = logs.CONFIG
 
 MEDIA_ROOT = VAR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -4,6 +4,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
+from digibank.lobby import working
 from digibank.ui import codes, searching
 from digibank.ui.doors import SignedIn, page
 
@@ -30,4 +31,9 @@ def search(request: SignedIn[Account]) -> HttpResponse:
 
 @login_not_required
 def health(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+    """For machines that watch: 200 when database and worker live, else 503 with the reason."""
+    complaint = working.complaint()
+    answer = HttpResponse(f"{complaint or 'ok'}\n", content_type="text/plain; charset=utf-8")
+    answer.status_code = 503 if complaint else 200
+    answer["Cache-Control"] = "no-store"
+    return answer

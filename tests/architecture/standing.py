@@ -4,12 +4,14 @@ from datetime import date
 from types import SimpleNamespace
 
 from digibank.accounts.models import Account
+from digibank.lobby import working
 from digibank.network.models import AccessPoint, Digibank, Membership, Organisation, Partnership
 from digibank.people.models import Person
 from tests.conftest import make_device
 
 
 def digibank_with_everything(town):
+    working.live("tests")  # a worker, for the page that asks after its health
     digibank = Digibank.objects.create(name=f"Digibank {town}", began_on=date(2025, 1, 1))
     partner = Organisation.objects.create(name=f"Stad {town}", kind="local_government")
     Partnership.objects.create(digibank=digibank, organisation=partner, part="lead")

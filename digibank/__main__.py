@@ -1,0 +1,3 @@
+from digibank.cli import main
+
+main()

@@ -1,0 +1,81 @@
+"""Preparing: from code that lies there to a house that can open, again and again."""
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from digibank.accounts.models import Account
+
+Say = Callable[[str], object]
+
+
+def prepare(say: Say) -> None:
+    """Collect static files, migrate, and load the demo into an empty database (not with DEMO=0)."""
+    folder = Path(settings.VAR)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with alone(folder / "prepare.lock"):
+        collect_static()
+        migrate(say)
+        welcome(say)
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """One process at a time; who comes second waits, and then finds everything done."""
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def collect_static() -> None:
+    """Static files with hashed names, when one of them changed since the last time."""
+    note = Path(settings.STATIC_ROOT) / "collected"
+    now = print_of_static()
+    if not note.exists() or note.read_text() != now:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        note.write_text(now)
+
+
+def print_of_static() -> str:
+    seen = sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            facts = Path(storage.path(name)).stat()
+            seen.update(f"{storage.path(name)} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
+
+
+def migrate(say: Say) -> None:
+    """Bring the database up to this code; what holds something is backed up first.
+
+    Raises ImproperlyConfigured when newer code has been here.
+    """
+    executor = MigrationExecutor(connection)
+    if unknown := sorted(
+        set(executor.loader.applied_migrations) - set(executor.loader.graph.nodes)
+    ):
+        names = ", ".join(".".join(name) for name in unknown)
+        raise ImproperlyConfigured(f"This database was made by newer code ({names}): use that.")
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0)
+        say("The database is up to date.")
+
+
+def is_filled() -> bool:
+    """Whether somebody works in this database already."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+    return Account._meta.db_table in tables and Account.objects.exists()
+
+
+def welcome(say: Say) -> None:
+    """Say how to come in."""
