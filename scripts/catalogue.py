@@ -1,6 +1,6 @@
 """The catalogues: one per room and language, beside the room's code.
 
-    catalogue.py            brings every django.po up to date with the code, then compiles
+    catalogue.py [ROOM...]  brings django.po up to date with the code (of all rooms), then compiles
     catalogue.py --compile  only compiles: django.po -> django.mo (what is served needs no more)
     catalogue.py --check    only looks: complete, fresh, one translation for one sentence
 
@@ -106,11 +106,11 @@ def faults() -> Iterator[str]:
         seen: dict[object, tuple[object, str]] = {}
         for room in ROOMS:
             yield from faults_of(room, language)
-            for message in known(room, language):
+            for message in filter(translated, known(room, language)):
                 key = (message.context, str(message.id))
-                first = seen.setdefault(key, (message.string, room.name))
-                if message.id and first[0] != message.string:
-                    yield f"{language}: two translations, in {first[1]} and {room.name}: {key[1]}"
+                first, where = seen.setdefault(key, (message.string, room.name))
+                if message.id and first != message.string:
+                    yield f"{language}: two translations, in {where} and {room.name}: {key[1]}"
 
 
 def faults_of(room: Path, language: str) -> Iterator[str]:
@@ -130,7 +130,9 @@ if __name__ == "__main__":
     if "--check" in sys.argv:
         sys.exit("\n".join(faults()) or 0)
     if "--compile" not in sys.argv:
+        named = set(sys.argv[1:])
         for one in ROOMS:
             for spoken in LANGUAGES:
-                write(one, spoken)
+                if not named or one.name in named:
+                    write(one, spoken)
     compile_all()

@@ -1,5 +1,40 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from digibank.ui import codes, navigation, panels, searching, subjects, worklist
 
 
 class LendingConfig(AppConfig):
     name = "digibank.lending"
+
+    def ready(self) -> None:
+        # Models exist only from here on, so these imports cannot stand on top.
+        from digibank.devices.models import Device  # noqa: PLC0415
+        from digibank.lending import queries, rules, work  # noqa: PLC0415
+        from digibank.lending.panels import loan_of_device, loans_of_person  # noqa: PLC0415
+        from digibank.people.models import Person  # noqa: PLC0415
+
+        panels.add(Device, loan_of_device)
+        panels.add(Person, loans_of_person)
+        searching.add_opener(codes.DEVICE, work.scanned)
+        subjects.add_exporter("lending", _("Loans"), queries.held_about)
+        see = rules.can_see_loans
+        worklist.add(worklist.Source(_("Late"), _("Nothing is late."), see, work.late, order=10))
+        worklist.add(
+            worklist.Source(
+                _("Back today"), _("Nothing comes back today."), see, work.due_today, order=20
+            )
+        )
+        entry = navigation.Entry
+        navigation.add(entry(_("Desk"), _("Loans"), "lend", "lending:loan_list", see, 40))
+        navigation.add(
+            entry(
+                _("Coordination"),
+                _("Lending rules"),
+                "form",
+                "lending:policy",
+                rules.can_set_policy,
+                order=90,
+                on_phone=False,
+            )
+        )

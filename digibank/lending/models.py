@@ -1,6 +1,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,6 +16,7 @@ from digibank.people.models import Person
 from digibank.ui.fields import FreeText, Words
 from digibank.ui.refusals import TAKEN
 
+# Who may see loans; volunteers act only where the coordinator allows it (rules.can_lend).
 LENDS = (Role.COORDINATOR, Role.DESK, Role.VOLUNTEER)
 
 
@@ -24,9 +26,20 @@ class Policy(models.Model):
     digibank = models.OneToOneField(
         Digibank, models.CASCADE, primary_key=True, related_name="lending_policy"
     )
-    loan_days = models.PositiveSmallIntegerField(_("Days of a loan"), default=182)
-    renewal_days = models.PositiveSmallIntegerField(_("Days of a renewal"), default=91)
+    loan_days = models.PositiveSmallIntegerField(
+        _("Days of a loan"), default=182, validators=[MinValueValidator(1)]
+    )
+    renewal_days = models.PositiveSmallIntegerField(
+        _("Days of a renewal"), default=91, validators=[MinValueValidator(1)]
+    )
     renewals_at_most = models.PositiveSmallIntegerField(_("Renewals at most"), default=2)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(loan_days__gte=1, renewal_days__gte=1), name="policy_lasts_a_day"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.digibank}: {self.loan_days}"
@@ -177,7 +190,7 @@ class Agreement(models.Model):
         SCREEN = "screen", _("On the screen")
         PAPER = "paper", _("On paper")
 
-    loan = models.OneToOneField(Loan, models.CASCADE, primary_key=True, related_name="agreement")
+    loan = models.ForeignKey(Loan, models.CASCADE, related_name="agreements")
     language = models.CharField(_("Language"), max_length=2)
     edition = models.CharField(max_length=20)  # of the template that the text was made from
     text = models.TextField()
@@ -186,9 +199,13 @@ class Agreement(models.Model):
         "paper.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField(default=timezone.now)
+    replaced_at = models.DateTimeField(null=True, blank=True)  # the hand-out was corrected
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["loan"], condition=Q(replaced_at=None), name="one_agreement_in_force"
+            ),
             models.CheckConstraint(
                 condition=Q(signing="paper", signature=None) | Q(signing="screen"),
                 name="agreement_on_paper_has_no_drawing",

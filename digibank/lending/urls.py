@@ -1,2 +1,17 @@
+from django.urls import path
+
+from digibank.lending import views
+
 app_name = "lending"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("toestellen/<str:code>/uitlening/", views.loan_new, name="loan_new"),
+    path("mensen/<int:pk>/uitlening/", views.loan_for, name="loan_for"),
+    path("uitleningen/", views.loan_list, name="loan_list"),
+    path("uitleningen/<int:pk>/", views.loan, name="loan"),
+    path("uitleningen/<int:pk>/overeenkomst.pdf", views.agreement, name="agreement"),
+    path("uitleningen/<int:pk>/verlenging/", views.renewal_new, name="renewal_new"),
+    path("uitleningen/<int:pk>/terugkeer/", views.loan_end, name="loan_end"),
+    path("uitleningen/<int:pk>/verbetering/", views.loan_correct, name="loan_correct"),
+    path("uitleningen/<int:pk>/herroeping/", views.loan_undo, name="loan_undo"),
+    path("uitleenregels/", views.policy, name="policy"),
+]

@@ -1,32 +1,70 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
-from digibank.lobby import working
-from digibank.ui import codes, searching
+from digibank.lobby import queries, working
+from digibank.ui import codes, searching, worklist
+from digibank.ui.doors import SignedIn, page
 from digibank.ui.doors import SignedIn, page
 
 
 @login_not_required
 def front(request: HttpRequest) -> HttpResponse:
-    return page(request, "lobby/front.html", title=_("Help with your laptop, phone or internet"))
+    digibanken = queries.open_digibanken()
+    alone = digibanken[0] if len(digibanken) == 1 else None
+    return page(
+        request,
+        "lobby/front.html",
+        title=_("Help with your laptop, phone or internet"),
+        digibanken=digibanken,
+        digibank=alone,
+        area=", ".join(queries.towns(alone)) if alone else "",
+        today=localdate(),
+        places=[],
+    )
 
 
 def desk(request: SignedIn[Account]) -> HttpResponse:
-    return page(request, "lobby/desk.html", title=_("Desk"), nav="lobby:desk")
+    place = request.standing
+    lists = []
+    if place:
+        lists = worklist.work_for(request.user, place.digibank, place.access_point)
+    return page(
+        request,
+        "lobby/desk.html",
+        title=_("Desk"),
+        nav="lobby:desk",
+        lists=lists,
+        today=localdate(),
+        busy=sum(work.count for _source, work in lists),
+    )
 
 
 def search(request: SignedIn[Account]) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     digibank = request.standing.digibank if request.standing else None
-    if scanned := codes.recognised(text):
-        url = searching.opened(scanned[0], request.user, digibank, scanned[1])
-        if url:
-            return redirect(url)
+    scanned = codes.recognised(text)
+    if (
+        scanned
+        and digibank
+        and (url := searching.opened(scanned[0], request.user, digibank, scanned[1]))
+    ):
+        return redirect(url)
     groups = searching.found(request.user, digibank, text) if text and digibank else []
-    return page(request, "lobby/search.html", title=_("Search"), q=text, groups=groups)
+    hits = [hit for _words, found in groups for hit in found]
+    return page(
+        request,
+        "lobby/search.html",
+        title=_("Search"),
+        nav="lobby:desk",
+        q=text,
+        scanned=scanned,
+        groups=groups,
+        count=len(hits),
+    )
 
 
 @login_not_required

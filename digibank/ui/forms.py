@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from digibank.ui.refusals import TAKEN
 
 log = logging.getLogger(__name__)
-Made = TypeVar("Made")  # what a verb returns: the thing it made or changed
+Made = TypeVar("Made", bound=Model)  # what a verb returns: the thing it made or changed
 
 
 class Renderer(TemplatesSetting):

@@ -129,3 +129,12 @@ def dressed(field: BoundField) -> SafeString:
     if described:
         attributes["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs=attributes)
+
+
+PART_ICONS = {"charger": "plug", "bag": "bag", "mouse": "mouse", "cable": "plug", "sim": "card"}
+
+
+@register.filter
+def partdrawing(kind: str) -> str:
+    """The name of the icon for a part of a kit."""
+    return PART_ICONS.get(kind, "label")

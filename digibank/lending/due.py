@@ -1,0 +1,56 @@
+"""When a loan has to be back: the digibank's policy, moved off closed days, and why."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from digibank.lending.models import Loan, Policy
+from digibank.network.hours import Day, days, first_open_day
+from digibank.network.models import AccessPoint, Digibank
+
+
+@dataclass(frozen=True)
+class Due:
+    """The day a device has to be back, and how it was found."""
+
+    on: date
+    wanted: date  # what the policy alone gives
+    closed: tuple[Day, ...]  # the closed days between the two, each with its reason
+    access_point: AccessPoint | None
+
+    @property
+    def moved(self) -> bool:
+        return self.on != self.wanted
+
+
+def policy_of(digibank: Digibank) -> Policy:
+    """How `digibank` lends; the defaults where nobody decided otherwise."""
+    return Policy.objects.filter(digibank=digibank).first() or Policy(digibank=digibank)
+
+
+def due_after(start: date, length: int, access_point: AccessPoint | None) -> Due:
+    """`length` days after `start`, moved to the first day on which `access_point` is open."""
+    wanted = start + timedelta(days=length)
+    if access_point is None:
+        return Due(wanted, wanted, (), None)
+    on = first_open_day(access_point, wanted).on
+    closed = days(access_point, wanted, (on - wanted).days) if on > wanted else []
+    return Due(on, wanted, tuple(closed), access_point)
+
+
+def due_of_loan(digibank: Digibank, access_point: AccessPoint | None, start: date) -> Due:
+    """The proposal for a loan that starts on `start`."""
+    return due_after(start, policy_of(digibank).loan_days, access_point)
+
+
+def due_of_renewal(loan: Loan, today: date) -> Due:
+    """The proposal for a renewal: from the due day on, or from today when that has passed."""
+    policy = policy_of(loan.device.digibank)
+    return due_after(max(loan.due_on, today), policy.renewal_days, loan.access_point)
+
+
+def closed_on(access_point: AccessPoint | None, on: date) -> Day | None:
+    """The day when `access_point` is closed on it; None when it is open, or keeps no hours."""
+    if access_point is None or not access_point.openings.exists():
+        return None
+    (day,) = days(access_point, on, 1)
+    return None if day.is_open else day

@@ -1,0 +1,118 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from digibank.devices.models import Device
+from digibank.lending.kits import kit_of
+from digibank.lending.models import Agreement, Loan, Part, Policy
+from digibank.lending.taking_back import Returned
+from digibank.ui.forms import Form, ModelForm
+
+AGREEMENT_LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; where it has none, typing works: 31/12/2026."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"class": "w-10"})
+
+
+class KitForm(Form):
+    """A form with a line for each part of the kit: its state, and what is wrong with it."""
+
+    def part_fields(self, kinds: Iterable[str], states: Any, default: str) -> None:  # noqa: ANN401 a list of choices
+        self.kinds = [Part.Kind(kind) for kind in kinds]
+        for kind in self.kinds:
+            self.fields[f"part_{kind}"] = forms.ChoiceField(
+                choices=states, widget=forms.RadioSelect, initial=default, label=kind.label
+            )
+            self.fields[f"remark_{kind}"] = forms.CharField(
+                required=False, max_length=200, label=_("What is wrong with it?")
+            )
+
+    def part_lines(self) -> list[dict[str, object]]:
+        """For the template: each part with its two fields."""
+        return [
+            {"kind": kind, "state": self[f"part_{kind}"], "remark": self[f"remark_{kind}"]}
+            for kind in self.kinds
+        ]
+
+    def pop_part(self, kind: str) -> tuple[str, str]:
+        state = self.cleaned_data.pop(f"part_{kind}", "")
+        return state, self.cleaned_data.pop(f"remark_{kind}", "")
+
+
+class HandOutForm(KitForm):
+    due_on = forms.DateField(label=_("Back on"), widget=DayInput)
+    language = forms.ChoiceField(
+        label=_("Agreement in"),
+        help_text=_("The Dutch text counts; the others explain."),
+        choices=AGREEMENT_LANGUAGES,
+    )
+    signing = forms.ChoiceField(
+        label=_("How does this person sign?"),
+        choices=Agreement.Signing.choices,
+        widget=forms.RadioSelect,
+        initial=Agreement.Signing.PAPER,
+    )
+    signature = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, device: Device, **kwargs: Any) -> None:  # noqa: ANN401 Django's
+        super().__init__(*args, **kwargs)
+        self.part_fields(kit_of(device), Part.Given.choices, Part.Given.FINE)
+
+    def clean(self) -> dict[str, Any]:
+        parts = []
+        for kind in self.kinds:
+            state, remark = self.pop_part(kind)
+            parts.append(Part(kind=kind, given=state, given_remark=remark))
+        self.cleaned_data["parts"] = parts
+        return self.cleaned_data
+
+
+class CorrectForm(HandOutForm):
+    reason = forms.CharField(label=_("What was wrong?"), max_length=200)
+
+
+class UndoForm(Form):
+    reason = forms.CharField(label=_("What was wrong?"), max_length=200)
+
+
+class RenewForm(Form):
+    due_on = forms.DateField(label=_("Back on"), widget=DayInput)
+
+
+class TakeBackForm(KitForm):
+    outcome = forms.ChoiceField(
+        label=_("What happens with the device now?"),
+        choices=Loan.Outcome.choices,
+        widget=forms.RadioSelect,
+        initial=Loan.Outcome.SHELF,
+    )
+    remark = forms.CharField(
+        label=_("Remark"),
+        help_text=_("Damage, something the next person should know"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, loan: Loan, **kwargs: Any) -> None:  # noqa: ANN401 Django's
+        super().__init__(*args, **kwargs)
+        given = [part.kind for part in loan.parts.all() if part.given != Part.Given.NOT_GIVEN]
+        self.part_fields(given, Part.Back.choices, Part.Back.FINE)
+
+    def clean(self) -> dict[str, Any]:
+        self.cleaned_data["parts"] = [Returned(kind, *self.pop_part(kind)) for kind in self.kinds]
+        return self.cleaned_data
+
+
+class PolicyForm(ModelForm):
+    class Meta:
+        model = Policy
+        fields = ["loan_days", "renewal_days", "renewals_at_most"]

@@ -1,0 +1,114 @@
+"""Handing out: a device leaves the counter with a person."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from digibank.accounts.models import Account
+from digibank.devices import placing
+from digibank.devices.models import Device, Placement
+from digibank.devices.queries import missing
+from digibank.ledger.recording import record
+from digibank.lending.agreeing import sign
+from digibank.lending.due import closed_on
+from digibank.lending.kits import kit_of
+from digibank.lending.models import Agreement, Loan, Part
+from digibank.network.hours import first_open_day
+from digibank.network.models import AccessPoint
+from digibank.people.models import Person
+from digibank.ui.refusals import TAKEN
+from digibank.ui.templatetags.ui import day as in_words
+
+# Keys that the verb was given as objects: asking the database whether they exist adds nothing.
+GIVEN_KEYS = frozenset({"device", "person", "access_point", "handed_out_by", "ended_by"})
+
+
+@transaction.atomic
+def hand_out(
+    device: Device,
+    *,
+    person: Person,
+    due_on: date,
+    access_point: AccessPoint | None = None,
+    parts: Sequence[Part] = (),
+    language: str = "nl",
+    signing: str = Agreement.Signing.PAPER,
+    signature: str = "",
+    by: Account,
+) -> Loan:
+    """Lend `device` to `person` until `due_on`; returns the open loan.
+
+    `parts` are unsaved; a kind of the kit that is not named stays here. `signature` is a data URL.
+    Refuses: taken, what `devices.queries.missing` lacks, other_digibank, due_too_early, closed_day,
+    not_in_kit, and what `agreeing.sign` refuses.
+    """
+    device = Device.objects.locked(device.pk)
+    refuse_if_out(device)
+    refuse_if_not_ready(device)
+    refuse_other_digibank(device, person, access_point)
+    refuse_due(due_on, localdate(), access_point)
+    loan = Loan(
+        device=device, person=person, access_point=access_point, due_on=due_on, handed_out_by=by
+    )
+    loan.clean_fields(exclude=GIVEN_KEYS)
+    loan.save()
+    given = give_parts(loan, parts)
+    sign(loan, given, language=language, signing=signing, signature=signature, by=by)
+    placing.put(device, place=Placement.Place.OUT, person=person, access_point=access_point)
+    facts = {"loan": loan.pk, "person": person.pk, "due_on": due_on.isoformat(), "signing": signing}
+    record("handed_out", device, facts=facts, words={"person": str(person)}, by=by)
+    return loan
+
+
+def refuse_if_out(device: Device) -> None:
+    """Refuses: taken."""
+    if device.loans.open().exists():
+        raise ValidationError(_("This device is out already."), code=TAKEN)
+
+
+def refuse_if_not_ready(device: Device) -> None:
+    """Refuses: each code of `devices.queries.missing`."""
+    lacks = [ValidationError(sentence, code=code) for code, sentence in missing(device)]
+    if lacks:
+        raise ValidationError(lacks)
+
+
+def refuse_other_digibank(device: Device, person: Person, access_point: AccessPoint | None) -> None:
+    """Refuses: other_digibank."""
+    digibanken = {device.digibank_id, person.digibank_id}
+    if access_point:
+        digibanken.add(access_point.digibank_id)
+    if len(digibanken) > 1:
+        raise ValidationError(_("This belongs to another digibank."), code="other_digibank")
+
+
+def refuse_due(on: date, after: date, access_point: AccessPoint | None) -> None:
+    """Refuses: due_too_early (`on` is not later than `after`), closed_day."""
+    if on <= after:
+        sentence = _("Choose a day after %(day)s to bring it back.") % {"day": in_words(after)}
+        raise ValidationError({"due_on": ValidationError(sentence, "due_too_early")})
+    if access_point and (closed := closed_on(access_point, on)):
+        opens = first_open_day(access_point, on).on
+        sentence = _("%(place)s is closed then (%(reason)s). The next open day is %(day)s.") % {
+            "place": access_point,
+            "reason": closed.reason,
+            "day": in_words(opens),
+        }
+        raise ValidationError({"due_on": ValidationError(sentence, "closed_day")})
+
+
+def give_parts(loan: Loan, parts: Sequence[Part]) -> list[Part]:
+    """Save the state of each part of the kit at the counter; returns them. Refuses: not_in_kit."""
+    kit = kit_of(loan.device)
+    named = {part.kind: part for part in parts}
+    if set(named) - set(kit):
+        raise ValidationError(_("This part does not belong to the kit."), code="not_in_kit")
+    given = [named.get(kind) or Part(kind=kind, given=Part.Given.NOT_GIVEN) for kind in kit]
+    for part in given:
+        part.loan = loan
+        part.clean_fields(exclude={"loan"})
+    return Part.objects.bulk_create(given)

@@ -1,0 +1,116 @@
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localdate
+
+from digibank.accounts.models import Account
+from digibank.devices.models import Device, Placement
+from digibank.lending.models import Agreement, Loan
+from digibank.network.models import AccessPoint, Digibank
+from digibank.people.models import Person
+
+# What the list of loans can be narrowed to, in the order of the tabs.
+STATES = ("open", "today", "late", "ended")
+
+
+def open_loan(device: Device) -> Loan | None:
+    """Who has `device` now, and who handed it out."""
+    return device.loans.open().select_related("person", "handed_out_by").first()
+
+
+def loans_of(person: Person) -> QuerySet[Loan]:
+    """Every loan of `person`, open ones first, then the newest."""
+    loans = person.loans.exclude(end=Loan.End.UNDONE).select_related("device")
+    return loans.prefetch_related("parts").order_by("ended_at", "-handed_out_at", "-pk")
+
+
+def loans_here(account: Account, digibank: Digibank) -> QuerySet[Loan]:
+    """The loans of `digibank` that `account` may see, each with its device, person and place."""
+    loans = Loan.objects.visible_to(account).filter(device__digibank=digibank)
+    return loans.select_related("device", "person", "access_point")
+
+
+def in_state(loans: QuerySet[Loan], state: str, today: date) -> QuerySet[Loan]:
+    """`loans` narrowed to one of STATES, the most pressing first."""
+    if state == "ended":
+        return loans.exclude(ended_at=None).order_by("-ended_at", "-pk")
+    narrowed = {
+        "open": Q(ended_at=None),
+        "today": Q(ended_at=None, due_on=today),
+        "late": Q(ended_at=None, due_on__lt=today),
+    }[state]
+    return loans.filter(narrowed).order_by("due_on", "pk")
+
+
+def loan_list(
+    account: Account,
+    digibank: Digibank,
+    *,
+    state: str = "open",
+    access_point: AccessPoint | None = None,
+    text: str = "",
+) -> QuerySet[Loan]:
+    """The list of loans in one of STATES; `text` is a part of a name, a label or a model."""
+    loans = in_state(loans_here(account, digibank), state, localdate())
+    if access_point:
+        loans = loans.filter(access_point=access_point)
+    for word in text.split():
+        loans = loans.filter(
+            Q(person__given_name__icontains=word)
+            | Q(person__family_name__icontains=word)
+            | Q(device__code__icontains=word)
+            | Q(device__model__icontains=word)
+        )
+    return loans
+
+
+def counts(account: Account, digibank: Digibank) -> dict[str, int]:
+    """How many loans are open, due today and late; one query."""
+    today = localdate()
+    loans = Loan.objects.visible_to(account).filter(device__digibank=digibank, ended_at=None)
+    return loans.aggregate(
+        open=Count("pk"),
+        today=Count("pk", filter=Q(due_on=today)),
+        late=Count("pk", filter=Q(due_on__lt=today)),
+    )
+
+
+def agreement_of(loan: Loan) -> Agreement | None:
+    """The agreement in force, with its signature."""
+    return loan.agreements.filter(replaced_at=None).select_related("signature").first()
+
+
+def ready_devices(account: Account, digibank: Digibank) -> QuerySet[Device]:
+    """At most twelve devices that may go out now, the longest on the shelf first."""
+    devices = Device.objects.visible_to(account).filter(
+        digibank=digibank,
+        placements__left_at=None,
+        placements__place=Placement.Place.SHELF,
+        releases__withdrawn_at=None,
+        releases__isnull=False,
+    )
+    return devices.order_by("placements__put_at")[:12]
+
+
+def held_about(person: Person) -> list[dict[str, object]]:
+    """For the person who asks: each loan, as rows of plain values."""
+    return [
+        {
+            "device": loan.device.label,
+            "handed_out_at": loan.handed_out_at.isoformat(),
+            "due_on": loan.due_on.isoformat(),
+            "ended_at": loan.ended_at.isoformat() if loan.ended_at else None,
+            "outcome": loan.outcome,
+            "parts": {part.kind: [part.given, part.back] for part in loan.parts.all()},
+            "agreements": [agreement.text for agreement in loan.agreements.all()],
+        }
+        for loan in loans_of(person).prefetch_related("agreements")
+    ]
+
+
+def persons_called(account: Account, digibank: Digibank, text: str) -> list[Person]:
+    """At most ten persons of `digibank` for a typed name or number."""
+    found = Person.objects.visible_to(account).filter(digibank=digibank)
+    for word in text.split():
+        found = found.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
+    return list(found[:10])

@@ -1,0 +1,45 @@
+"""Renewing: a loan may last longer."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import ngettext
+
+from digibank.accounts.models import Account
+from digibank.devices.models import Device
+from digibank.ledger.recording import record
+from digibank.lending.due import policy_of
+from digibank.lending.handing_out import refuse_due
+from digibank.lending.models import Loan, Renewal
+from digibank.lending.undoing import refuse_if_ended
+
+
+@transaction.atomic
+def renew(loan: Loan, *, due_on: date, by: Account) -> Renewal:
+    """Move the due day of `loan` to `due_on`; returns the renewal.
+
+    Refuses: taken when the loan has ended, renewals_at_most by the digibank's policy, due_too_early
+    (not after the present due day and today), closed_day.
+    """
+    device = Device.objects.locked(loan.device_id)
+    loan = Loan.objects.select_related("access_point").get(pk=loan.pk)
+    refuse_if_ended(loan)
+    at_most = policy_of(device.digibank).renewals_at_most
+    if loan.renewals.count() >= at_most:
+        sentence = ngettext(
+            "This loan was renewed %(count)d time already. That is the most.",
+            "This loan was renewed %(count)d times already. That is the most.",
+            at_most,
+        )
+        raise ValidationError(sentence % {"count": at_most}, code="renewals_at_most")
+    refuse_due(due_on, max(loan.due_on, localdate()), loan.access_point)
+    renewal = Renewal.objects.create(
+        loan=loan, was_due_on=loan.due_on, due_on=due_on, renewed_by=by
+    )
+    loan.due_on = due_on
+    loan.save(update_fields=["due_on"])
+    facts = {"loan": loan.pk, "person": loan.person_id, "due_on": due_on.isoformat()}
+    record("renewed", device, facts=facts, by=by)
+    return renewal

@@ -1,0 +1,49 @@
+from digibank.accounts.models import Account
+from digibank.devices.models import Device
+from digibank.lending.models import Loan
+from digibank.network.models import Digibank, Role
+from digibank.network.rules import has_role
+from digibank.people.models import Person
+
+
+def can_lend(account: Account, digibank: Digibank) -> bool:
+    """Coordinators and desk workers; volunteers where the coordinator allows it."""
+    if has_role(account, digibank.pk, Role.COORDINATOR, Role.DESK):
+        return True
+    allowed = digibank.volunteers_lend_since is not None
+    return allowed and has_role(account, digibank.pk, Role.VOLUNTEER)
+
+
+def can_see_loans(account: Account, digibank: Digibank) -> bool:
+    """Coordinators, desk workers and volunteers see who has what."""
+    return has_role(account, digibank.pk, Role.COORDINATOR, Role.DESK, Role.VOLUNTEER)
+
+
+def can_hand_out(account: Account, device: Device) -> bool:
+    """Who lends in the digibank of this device."""
+    return can_lend(account, device.digibank)
+
+
+def can_lend_to(account: Account, person: Person) -> bool:
+    """Who lends in the digibank of this person."""
+    return can_lend(account, person.digibank)
+
+
+def can_see_loan(account: Account, loan: Loan) -> bool:
+    """Whoever reaches a loan may read it."""
+    return True
+
+
+def can_take_back(account: Account, loan: Loan) -> bool:
+    """Whoever may hand a device out may take it back."""
+    return can_hand_out(account, loan.device)
+
+
+def can_renew(account: Account, loan: Loan) -> bool:
+    """Coordinators and desk workers: a longer loan is no errand for a volunteer."""
+    return has_role(account, loan.device.digibank_id, Role.COORDINATOR, Role.DESK)
+
+
+def can_set_policy(account: Account, digibank: Digibank) -> bool:
+    """Coordinators say how long a loan lasts."""
+    return has_role(account, digibank.pk, Role.COORDINATOR)

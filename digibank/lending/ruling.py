@@ -1,0 +1,42 @@
+"""Ruling: the coordinator says how the digibank lends."""
+
+from django.db import transaction
+
+from digibank.accounts.models import Account
+from digibank.ledger.recording import record
+from digibank.lending.models import Policy
+from digibank.network.models import Digibank
+
+
+@transaction.atomic
+def set_policy(
+    digibank: Digibank,
+    *,
+    loan_days: int,
+    renewal_days: int,
+    renewals_at_most: int,
+    by: Account,
+) -> Policy:
+    """From now on loans of `digibank` last `loan_days`; open loans keep their due day.
+
+    Returns the policy. Refuses: less than one day (min_value).
+    """
+    Digibank.objects.select_for_update().get(pk=digibank.pk)
+    policy = Policy(
+        digibank=digibank,
+        loan_days=loan_days,
+        renewal_days=renewal_days,
+        renewals_at_most=renewals_at_most,
+    )
+    policy.clean_fields(exclude={"digibank"})
+    Policy.objects.update_or_create(
+        digibank=digibank,
+        defaults={
+            "loan_days": loan_days,
+            "renewal_days": renewal_days,
+            "renewals_at_most": renewals_at_most,
+        },
+    )
+    facts = {"loan_days": loan_days, "renewal_days": renewal_days, "at_most": renewals_at_most}
+    record("policy_set", digibank, facts=facts, by=by)
+    return policy

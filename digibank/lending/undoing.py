@@ -1,0 +1,94 @@
+"""Undoing: within the hour a hand-out can be corrected, or undone as if it never left."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from digibank.accounts.models import Account
+from digibank.devices import placing
+from digibank.devices.models import Device, Placement
+from digibank.ledger.recording import record
+from digibank.lending.agreeing import sign
+from digibank.lending.handing_out import GIVEN_KEYS, give_parts, refuse_due
+from digibank.lending.models import Agreement, Loan, Part
+from digibank.ui.refusals import TAKEN
+
+WITHIN = timedelta(hours=1)
+
+
+def until(loan: Loan) -> datetime:
+    """The last moment at which the hand-out of `loan` can be corrected or undone."""
+    return loan.handed_out_at + WITHIN
+
+
+def refuse_if_ended(loan: Loan) -> None:
+    """Refuses: taken."""
+    if loan.ended_at:
+        raise ValidationError(_("This device was taken back already."), code=TAKEN)
+
+
+def refuse_if_late(loan: Loan, reason: str) -> None:
+    """Refuses: too_late after an hour, reason when none is given."""
+    if timezone.now() > until(loan):
+        sentence = _("This was more than an hour ago. Take the device back instead.")
+        raise ValidationError(sentence, code="too_late")
+    if not reason.strip():
+        sentence = _("Say in a few words what was wrong.")
+        raise ValidationError({"reason": ValidationError(sentence, "reason")})
+
+
+@transaction.atomic
+def undo(loan: Loan, *, reason: str, by: Account) -> Loan:
+    """End `loan` as if the device never left: erasure and release still count. Returns the loan.
+
+    Refuses: taken, too_late, reason.
+    """
+    device = Device.objects.locked(loan.device_id)
+    loan = Loan.objects.select_related("person", "access_point").get(pk=loan.pk)
+    refuse_if_ended(loan)
+    refuse_if_late(loan, reason)
+    loan.end, loan.remark = Loan.End.UNDONE, reason
+    loan.ended_at, loan.ended_by = timezone.now(), by
+    loan.clean_fields(exclude=GIVEN_KEYS)
+    loan.save()
+    placing.put(device, place=Placement.Place.SHELF, access_point=loan.access_point)
+    facts = {"loan": loan.pk, "person": loan.person_id}
+    record("undone", device, facts=facts, words={"reason": reason}, by=by)
+    return loan
+
+
+@transaction.atomic
+def correct(
+    loan: Loan,
+    *,
+    due_on: date,
+    parts: Sequence[Part] = (),
+    language: str = "nl",
+    signing: str = Agreement.Signing.PAPER,
+    signature: str = "",
+    reason: str,
+    by: Account,
+) -> Loan:
+    """Put the due day and the parts of `loan` right and sign again; returns the loan.
+
+    The former text is kept beside the new one. Refuses: taken, too_late, reason, due_too_early,
+    closed_day, not_in_kit, and what `agreeing.sign` refuses.
+    """
+    device = Device.objects.locked(loan.device_id)
+    loan = Loan.objects.select_related("person", "access_point", "device").get(pk=loan.pk)
+    refuse_if_ended(loan)
+    refuse_if_late(loan, reason)
+    refuse_due(due_on, localdate(), loan.access_point)
+    loan.due_on = due_on
+    loan.save(update_fields=["due_on"])
+    loan.parts.all().delete()
+    given = give_parts(loan, parts)
+    sign(loan, given, language=language, signing=signing, signature=signature, by=by)
+    facts = {"loan": loan.pk, "person": loan.person_id, "due_on": due_on.isoformat()}
+    record("corrected", device, facts=facts, words={"reason": reason}, by=by)
+    return loan

@@ -1,0 +1,267 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+
+from digibank.accounts.models import Account
+from digibank.devices.models import Device
+from digibank.lending import (
+    due,
+    handing_out,
+    printing,
+    queries,
+    renewing,
+    rules,
+    ruling,
+    taking_back,
+    undoing,
+)
+from digibank.lending.forms import (
+    CorrectForm,
+    HandOutForm,
+    PolicyForm,
+    RenewForm,
+    TakeBackForm,
+    UndoForm,
+)
+from digibank.lending.models import Loan
+from digibank.network.models import AccessPoint
+from digibank.people.models import Person
+from digibank.people.rules import can_see as can_see_person
+from digibank.ui import codes
+from digibank.ui.doors import SignedIn, gate, gate_here, page, typed
+from digibank.ui.paging import paged
+from digibank.ui.templatetags.ui import day
+
+LOANS = "lending:loan_list"
+
+
+def loan_new(request: SignedIn[Account], code: str) -> HttpResponse:
+    device = gate(request, rules.can_hand_out, Device, code=code)
+    if not (chosen := request.POST.get("persoon") or request.GET.get("persoon")):
+        return choose_person(request, device)
+    person = gate(request, can_see_person, Person, pk=whole(chosen))
+    point = place_in(request, device.digibank_id)
+    proposal = due.due_of_loan(device.digibank, point, localdate())
+    spoken = person.language if person.language in {"nl", "fr", "en"} else "nl"
+    form = HandOutForm(
+        typed(request), device=device, initial={"due_on": proposal.on, "language": spoken}
+    )
+    given = {"device": device, "person": person, "access_point": point, "by": request.user}
+    if form.is_valid() and (made := form.attempt(handing_out.hand_out, **given)):
+        messages.success(
+            request,
+            _("%(label)s is with %(person)s until %(day)s.")
+            % {"label": device.label, "person": person, "day": day(made.due_on)},
+        )
+        return redirect(made)
+    return page(
+        request,
+        "lending/loan_new.html",
+        title=_("Hand out to %(person)s") % {"person": person},
+        nav="devices:device_list",
+        form=form,
+        device=device,
+        person=person,
+        due=proposal,
+        first=queries.open_loan(device),
+    )
+
+
+def choose_person(request: SignedIn[Account], device: Device) -> HttpResponse:
+    """The first step: scan a card, or type a name and choose."""
+    text = request.GET.get("wie", "").strip()
+    here = reverse("lending:loan_new", args=[device.code])
+    scanned = codes.recognised(text)
+    if scanned and scanned[0] == codes.CARD:
+        holders = Person.objects.visible_to(request.user).filter(
+            digibank=device.digibank, cards__code=scanned[1], cards__ended_at=None
+        )
+        if person := holders.first():
+            return redirect(f"{here}?persoon={person.pk}")
+    found = queries.persons_called(request.user, device.digibank, text) if text else []
+    return page(
+        request,
+        "lending/loan_who.html",
+        title=_("For whom is %(label)s?") % {"label": device.label},
+        nav="devices:device_list",
+        device=device,
+        text=text,
+        found=found,
+        first=queries.open_loan(device),
+        action=here,
+    )
+
+
+def loan_for(request: SignedIn[Account], pk: int) -> HttpResponse:
+    """The other way round: the person is there, scan the device."""
+    person = gate(request, rules.can_lend_to, Person, pk=pk)
+    text = request.GET.get("toestel", "").strip()
+    scanned = codes.recognised(text)
+    devices = Device.objects.visible_to(request.user).filter(digibank=person.digibank)
+    device = devices.filter(code=scanned[1]).first() if scanned else None
+    if device:
+        return redirect(f"{reverse('lending:loan_new', args=[device.code])}?persoon={person.pk}")
+    return page(
+        request,
+        "lending/loan_what.html",
+        title=_("What does %(person)s take along?") % {"person": person},
+        nav="people:person_list",
+        person=person,
+        text=text,
+        ready=queries.ready_devices(request.user, person.digibank),
+    )
+
+
+def loan_list(request: SignedIn[Account]) -> HttpResponse:
+    digibank = gate_here(request, rules.can_see_loans)
+    state = request.GET.get("staat", "open")
+    state = state if state in queries.STATES else "open"
+    text = request.GET.get("q", "").strip()
+    loans = queries.loan_list(request.user, digibank, state=state, text=text)
+    return page(
+        request,
+        "lending/loan_list.html",
+        title=_("Loans"),
+        nav=LOANS,
+        state=state,
+        text=text,
+        counts=queries.counts(request.user, digibank),
+        loans=paged(request, loans),
+    )
+
+
+def loan(request: SignedIn[Account], pk: int) -> HttpResponse:
+    loan = gate(request, rules.can_see_loan, Loan, pk=pk)
+    can_act = loan.ended_at is None and rules.can_take_back(request.user, loan)
+    return page(
+        request,
+        "lending/loan.html",
+        title=_("Loan of %(label)s to %(person)s")
+        % {"label": loan.device.label, "person": loan.person},
+        nav=LOANS,
+        loan=loan,
+        parts=loan.parts.all(),
+        renewals=loan.renewals.select_related("renewed_by").order_by("renewed_at"),
+        agreement=queries.agreement_of(loan),
+        can_act=can_act,
+        can_renew=loan.ended_at is None and rules.can_renew(request.user, loan),
+        undo_until=undoing.until(loan) if can_act and now() < undoing.until(loan) else None,
+    )
+
+
+def agreement(request: SignedIn[Account], pk: int) -> HttpResponse:
+    loan = gate(request, rules.can_see_loan, Loan, pk=pk)
+    name = f"{_('agreement')}-{loan.device.label}-{loan.pk}.pdf"
+    answer = HttpResponse(printing.agreement_pdf(loan), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
+
+
+def renewal_new(request: SignedIn[Account], pk: int) -> HttpResponse:
+    loan = gate(request, rules.can_renew, Loan, pk=pk)
+    proposal = due.due_of_renewal(loan, localdate())
+    form = RenewForm(typed(request), initial={"due_on": proposal.on})
+    if form.is_valid() and (made := form.attempt(renewing.renew, loan=loan, by=request.user)):
+        messages.success(
+            request, _("Renewed. It has to be back on %(day)s.") % {"day": day(made.due_on)}
+        )
+        return redirect(loan)
+    return page(
+        request,
+        "lending/renewal_new.html",
+        title=_("Renew the loan of %(label)s") % {"label": loan.device.label},
+        nav=LOANS,
+        form=form,
+        loan=loan,
+        due=proposal,
+    )
+
+
+def loan_end(request: SignedIn[Account], pk: int) -> HttpResponse:
+    loan = gate(request, rules.can_take_back, Loan, pk=pk)
+    form = TakeBackForm(typed(request), loan=loan)
+    point = place_in(request, loan.device.digibank_id)
+    given = {"loan": loan, "access_point": point, "by": request.user}
+    if form.is_valid() and form.attempt(taking_back.take_back, **given):
+        messages.success(
+            request,
+            _("%(label)s is back. It has to be erased before it goes out again.")
+            % {"label": loan.device.label},
+        )
+        return redirect(loan.device)
+    return page(
+        request,
+        "lending/loan_end.html",
+        title=_("Take back %(label)s") % {"label": loan.device.label},
+        nav=LOANS,
+        form=form,
+        loan=loan,
+    )
+
+
+def loan_correct(request: SignedIn[Account], pk: int) -> HttpResponse:
+    loan = gate(request, rules.can_take_back, Loan, pk=pk)
+    now_given = {f"part_{part.kind}": part.given for part in loan.parts.all()}
+    remarks = {f"remark_{part.kind}": part.given_remark for part in loan.parts.all()}
+    in_force = queries.agreement_of(loan)
+    language = in_force.language if in_force else "nl"
+    initial = {"due_on": loan.due_on, "language": language, **now_given, **remarks}
+    form = CorrectForm(typed(request), device=loan.device, initial=initial)
+    if form.is_valid() and form.attempt(undoing.correct, loan=loan, by=request.user):
+        messages.success(request, _("Corrected. Print the agreement again, or let it be signed."))
+        return redirect(loan)
+    return page(
+        request,
+        "lending/loan_correct.html",
+        title=_("Correct the loan of %(label)s") % {"label": loan.device.label},
+        nav=LOANS,
+        form=form,
+        loan=loan,
+    )
+
+
+def loan_undo(request: SignedIn[Account], pk: int) -> HttpResponse:
+    loan = gate(request, rules.can_take_back, Loan, pk=pk)
+    form = UndoForm(typed(request))
+    if form.is_valid() and form.attempt(undoing.undo, loan=loan, by=request.user):
+        messages.success(request, _("Undone. %(label)s never left.") % {"label": loan.device.label})
+        return redirect(loan.device)
+    return page(
+        request,
+        "lending/loan_undo.html",
+        title=_("Undo the hand-out of %(label)s") % {"label": loan.device.label},
+        nav=LOANS,
+        form=form,
+        loan=loan,
+    )
+
+
+def policy(request: SignedIn[Account]) -> HttpResponse:
+    digibank = gate_here(request, rules.can_set_policy)
+    form = PolicyForm(typed(request), instance=due.policy_of(digibank))
+    if form.is_valid() and form.attempt(ruling.set_policy, digibank=digibank, by=request.user):
+        messages.success(request, _("Saved. Loans from now on follow this."))
+        return redirect("lending:policy")
+    example = due.due_of_loan(digibank, request.standing.access_point, localdate())
+    return page(
+        request,
+        "lending/policy.html",
+        title=_("How long do we lend?"),
+        nav="lending:policy",
+        form=form,
+        due=example,
+    )
+
+
+def place_in(request: SignedIn[Account], digibank_id: int) -> AccessPoint | None:
+    """The access point where this account stands, when that is in this digibank."""
+    point: AccessPoint | None = request.standing.access_point if request.standing else None
+    return point if point and point.digibank_id == digibank_id else None
+
+
+def whole(text: str) -> int:
+    """The number in `text`; 0, which is nobody, when there is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -1,0 +1,60 @@
+"""What lending puts on the desk home: what is late, and what comes back today."""
+
+from django.urls import reverse
+
+from digibank.accounts.models import Account
+from digibank.devices.models import Device
+from digibank.devices.queries import missing
+from digibank.lending import queries, rules
+from digibank.lending.models import Loan
+from digibank.network.models import AccessPoint, Digibank
+from digibank.ui.templatetags.ui import near
+from digibank.ui.worklist import AT_MOST, Job, Work
+
+
+def job(loan: Loan) -> Job:
+    late = loan.is_overdue
+    return Job(
+        title=str(loan.person),
+        meta=f"{loan.device.label} · {loan.device.name}",
+        url=loan.get_absolute_url(),
+        icon=loan.device.kind,
+        state=near(loan.due_on),
+        tag="stop" if late else "warn",
+        phone=loan.person.phone if late else "",
+    )
+
+
+def work(account: Account, digibank: Digibank, state: str) -> Work:
+    loans = queries.loan_list(account, digibank, state=state)
+    shown = list(loans[: AT_MOST + 1])
+    count = len(shown) if len(shown) <= AT_MOST else loans.count()
+    url = f"{reverse('lending:loan_list')}?staat={state}"
+    return Work([job(loan) for loan in shown[:AT_MOST]], count, url)
+
+
+def due_today(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
+    """What comes back today."""
+    return work(account, digibank, "today")
+
+
+def late(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
+    """What should be back already, with the number to call."""
+    return work(account, digibank, "late")
+
+
+def scanned(account: Account, digibank: Digibank, code: str) -> str | None:
+    """Where a scanned label leads: hand-out when ready, take-back when out, else the passport.
+
+    None when the device lies outside the reach of `account`.
+    """
+    device = Device.objects.visible_to(account).filter(code=code).first()
+    if device is None:
+        return None
+    if not rules.can_hand_out(account, device):
+        return device.get_absolute_url()
+    if loan := queries.open_loan(device):
+        return reverse("lending:loan_end", args=[loan.pk])
+    if missing(device):
+        return device.get_absolute_url()
+    return reverse("lending:loan_new", args=[device.code])

@@ -1,0 +1,51 @@
+"""Loans start on Tuesday 3 March 2026 at 10 o'clock in Brussels; nothing moves the clock by itself."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from digibank.lending.handing_out import hand_out
+from digibank.lending.models import Part
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+START = datetime(2026, 3, 3, 10, 0, tzinfo=BRUSSELS)  # a Tuesday: the library is open
+TODAY = START.date()
+DUE = date(2026, 9, 1)  # a Tuesday, 182 days later
+
+
+class Clock:
+    """The moment that the program believes it is."""
+
+    def __init__(self, traveller):
+        self.traveller = traveller
+
+    @property
+    def now(self):
+        return timezone.now()
+
+    def move(self, **lengths):
+        self.traveller.shift(timedelta(**lengths))
+
+
+@pytest.fixture
+def clock(db):
+    with time_machine.travel(START, tick=False) as traveller:
+        yield Clock(traveller)
+
+
+@pytest.fixture
+def lend(clock, device, an, library, lut):
+    """Hands the laptop out to An at the library; say what differs."""
+
+    def lent(**differs):
+        facts = {"person": an, "due_on": DUE, "access_point": library, "by": lut, **differs}
+        return hand_out(facts.pop("device", device), **facts)
+
+    return lent
+
+
+def part(kind, given=Part.Given.FINE, remark=""):
+    return Part(kind=kind, given=given, given_remark=remark)
