@@ -31,7 +31,7 @@ from digibank.network.models import AccessPoint
 from digibank.people.models import Person
 from digibank.people.rules import can_see as can_see_person
 from digibank.ui import codes
-from digibank.ui.doors import SignedIn, gate, gate_here, page, typed
+from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, typed
 from digibank.ui.paging import paged
 from digibank.ui.templatetags.ui import day
 
@@ -72,7 +72,7 @@ def loan_new(request: SignedIn[Account], code: str) -> HttpResponse:
 
 def choose_person(request: SignedIn[Account], device: Device) -> HttpResponse:
     """The first step: scan a card, or type a name and choose."""
-    text = request.GET.get("wie", "").strip()
+    text = asked(request, "wie")
     here = reverse("lending:loan_new", args=[device.code])
     scanned = codes.recognised(text)
     if scanned and scanned[0] == codes.CARD:
@@ -98,7 +98,7 @@ def choose_person(request: SignedIn[Account], device: Device) -> HttpResponse:
 def loan_for(request: SignedIn[Account], pk: int) -> HttpResponse:
     """The other way round: the person is there, scan the device."""
     person = gate(request, rules.can_lend_to, Person, pk=pk)
-    text = request.GET.get("toestel", "").strip()
+    text = asked(request, "toestel")
     scanned = codes.recognised(text)
     devices = Device.objects.visible_to(request.user).filter(digibank=person.digibank)
     device = devices.filter(code=scanned[1]).first() if scanned else None
@@ -119,7 +119,7 @@ def loan_list(request: SignedIn[Account]) -> HttpResponse:
     digibank = gate_here(request, rules.can_see_loans)
     state = request.GET.get("staat", "open")
     state = state if state in queries.STATES else "open"
-    text = request.GET.get("q", "").strip()
+    text = asked(request, "q")
     loans = queries.loan_list(request.user, digibank, state=state, text=text)
     return page(
         request,

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.lobby import queries, working
 from digibank.ui import codes, searching, worklist
-from digibank.ui.doors import SignedIn, page
-from digibank.ui.doors import SignedIn, page
+from digibank.ui.doors import SignedIn, asked, page
 
 
 @login_not_required
@@ -44,15 +43,13 @@ def desk(request: SignedIn[Account]) -> HttpResponse:
 
 
 def search(request: SignedIn[Account]) -> HttpResponse:
-    text = request.GET.get("q", "").strip()
+    text = asked(request, "q")
     digibank = request.standing.digibank if request.standing else None
     scanned = codes.recognised(text)
-    if (
-        scanned
-        and digibank
-        and (url := searching.opened(scanned[0], request.user, digibank, scanned[1]))
-    ):
-        return redirect(url)
+    if scanned and digibank:
+        kind, code = scanned
+        if url := searching.opened(kind, request.user, digibank, code):
+            return redirect(url)
     groups = searching.found(request.user, digibank, text) if text and digibank else []
     hits = [hit for _words, found in groups for hit in found]
     return page(

@@ -59,6 +59,12 @@ def typed(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def asked(request: HttpRequest, name: str) -> str:
+    """What stands in the address under `name`: trimmed, at most 200 signs, without a zero byte
+    (which PostgreSQL refuses)."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:200]
+
+
 def page(
     request: HttpRequest,
     template: str,

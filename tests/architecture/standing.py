@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 from digibank.accounts.models import Account
+from digibank.lending.models import Agreement, Loan
 from digibank.lobby import working
 from digibank.network.models import AccessPoint, Digibank, Membership, Organisation, Partnership
 from digibank.people.models import Person
@@ -21,9 +22,19 @@ def digibank_with_everything(town):
     technician = Account.objects.create_user(f"maker-{town}", name=f"Maker {town}")
     person = Person.objects.create(digibank=digibank, given_name="An", family_name=town)
     device = make_device(digibank, technician)
+    loan = Loan.objects.create(
+        device=make_device(digibank, technician),
+        person=person,
+        handed_out_by=technician,
+        due_on=date(2099, 1, 1),
+    )
+    Agreement.objects.create(
+        loan=loan, language="nl", edition="1", signing="paper", text="# Afspraken\n"
+    )
     given = {
         "/toestellen/": {"code": device.code},
         "/mensen/": {"pk": person.pk},
+        "/uitleningen/": {"pk": loan.pk},
         "/organisaties/": {"pk": partner.pk},
         "/toegangspunten/": {"pk": point.pk},
         "/plaatsen/": {"pk": point.pk},

@@ -19,7 +19,7 @@ TENANTS = {
 
 
 def naked(code):
-    """(line, model) of each `Model.objects.…` in `code` that asks for more than who looks may see."""
+    """(line, model) of each `Model.objects.…` in `code` that asks for too much."""
     return [
         (node.lineno, node.value.value.id)
         for node in ast.walk(ast.parse(code))

@@ -1,4 +1,4 @@
-"""Loans start on Tuesday 3 March 2026 at 10 o'clock in Brussels; nothing moves the clock by itself."""
+"""It is Tuesday 3 March 2026, 10 o'clock in Brussels, until a test moves the clock."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -30,7 +30,7 @@ class Clock:
         self.traveller.shift(timedelta(**lengths))
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock(db):
     with time_machine.travel(START, tick=False) as traveller:
         yield Clock(traveller)

@@ -256,7 +256,7 @@ def test_the_list_takes_the_same_queries_whatever_its_length(
         lend(device=make_device(mechelen, lut))
     visitor = visit(bea)
 
-    with django_assert_num_queries(7):  # session, account, roles, place, counts, count, loans
+    with django_assert_num_queries(6):  # session, account, roles, place, counts, loans
         page = visitor.get("/uitleningen/").page
 
     assert len(page.select(".rows > li")) == count
@@ -279,7 +279,7 @@ def test_the_list_shows_what_is_late_with_the_number_to_call(visit, bea, lend, a
 @pytest.mark.parametrize(
     ("staat", "q", "count"),
     [("open", "", 1), ("today", "", 0), ("late", "", 0), ("ended", "", 0), ("open", "peet", 1)]
-    + [("open", "jan", 0), ("x' OR 1=1", "\x00", 0)],
+    + [("open", "jan", 0), ("x' OR 1=1", "\x00", 1)],
 )
 def test_the_list_can_be_narrowed(visit, bea, lend, staat, q, count):
     lend()

@@ -31,11 +31,7 @@ def test_take_back_ends_the_loan_with_an_outcome(loan, device, bea, clock, libra
         bea,
     )
     where = device.placements.open().get()
-    assert (where.place, where.person, where.access_point) == (
-        Placement.Place(place),
-        None,
-        library,
-    )
+    assert (where.place, where.person, where.access_point) == (place, None, library)
 
 
 def test_after_take_back_the_erasure_must_be_proven_again(loan, device, lut):
