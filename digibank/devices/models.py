@@ -2,7 +2,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -54,11 +55,30 @@ class Device(models.Model):
     storage_bytes = models.PositiveBigIntegerField(_("Storage"), null=True, blank=True)
     remark = FreeText(_("Remark"), blank=True)
     registered_at = models.DateTimeField(default=timezone.now)
+    # All that a search looks at, kept by the database itself: one scan of one index.
+    sought = models.GeneratedField(
+        expression=Upper(
+            Concat(
+                *("code", Value(" "), "maker", Value(" "), "model", Value(" "), "serial"),
+                output_field=models.TextField(),
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    # The open placement, for whoever read it along already; see queries.where.
+    now: "Placement | None" = None
 
     objects = DeviceQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
+        indexes = [
+            models.Index(fields=["digibank", "-id"], name="devices_newest_first"),
+            models.Index(fields=["digibank", "kind", "-id"], name="devices_by_kind"),
+            models.Index(fields=["digibank", "sought"], name="devices_sought"),
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -71,7 +91,10 @@ class Device(models.Model):
     @property
     def name(self) -> str:
         """What people call it: "HP ProBook 440 G6", else its type."""
-        return f"{self.maker} {self.model}".strip() or self.get_kind_display()
+        maker = "HP" if self.maker == "Hewlett-Packard" else self.maker
+        if self.model.lower().startswith(maker.lower()):
+            maker = ""
+        return f"{maker} {self.model}".strip() or self.get_kind_display()
 
     def get_absolute_url(self) -> str:
         return reverse("devices:device", args=[self.code])
@@ -83,11 +106,11 @@ class Device(models.Model):
 
     def is_erased(self) -> bool:
         """Whether no data can be on it: nothing to erase, or erased since it was last out."""
-        return not self.has_storage or self.erasures.filter(outdated_at=None).exists()
+        return not self.has_storage or any(one.outdated_at is None for one in self.erasures.all())
 
     def is_released(self) -> bool:
         """Whether the word of the workshop still counts."""
-        return self.releases.filter(withdrawn_at=None).exists()
+        return any(one.withdrawn_at is None for one in self.releases.all())
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
@@ -133,9 +156,50 @@ class Placement(models.Model):
                 name="placement_ends_after_it_began",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["access_point", "-device"],
+                condition=Q(left_at=None),
+                name="devices_at_access_point",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.device}: {self.get_place_display()}"
+
+
+class Stage(models.Model):
+    """The next step for a device: what follows from its placement, erasure and release.
+
+    Triggers write it (migration 0002), nobody else: it cannot drift, and a list of 100,000
+    devices needs no look at each of them. `queries.missing` stays the rule for going out.
+    """
+
+    class Step(models.TextChoices):
+        ERASE = "erase", _("To be erased")
+        CHECK = "check", _("To be checked")
+        RELEASE = "release", _("To be released")
+        READY = "ready", _("Ready")
+        OUT = "out", _("Lent out")
+        GONE = "gone", _("Gone")
+
+    device = models.OneToOneField(Device, models.CASCADE, primary_key=True, related_name="stage")
+    digibank = models.ForeignKey(Digibank, models.PROTECT, related_name="+", db_index=False)
+    step = models.CharField(max_length=10, choices=Step.choices)
+    since = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["digibank", "step", "since", "device"], name="devices_by_step"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id}: {self.step}"
+
+
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    def visible_to(self, account: Account) -> Self:
+        return self.filter(Membership.objects.reaching(account, "digibank", *HANDLES_DEVICES))
 
 
 class Reading(models.Model):
@@ -152,6 +216,8 @@ class Reading(models.Model):
     read_at = models.DateTimeField(default=timezone.now)
     read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
+    objects = ReadingQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.format or '?'}, {self.read_at:%d/%m/%Y}"
 
@@ -166,6 +232,15 @@ class Erasure(models.Model):
         FACTORY_RESET = "factory_reset", _("Factory reset")
         REPLACED = "replaced", _("Drive replaced by an empty one")
         NO_DRIVE = "no_drive", _("There is no drive in it")
+
+    # What suits which type; a type that is not here keeps no data.
+    SUITABLE = {
+        Device.Kind.LAPTOP: ("overwrite", "firmware", "crypto", "replaced", "no_drive"),
+        Device.Kind.DESKTOP: ("overwrite", "firmware", "crypto", "replaced", "no_drive"),
+        Device.Kind.TABLET: ("factory_reset", "crypto"),
+        Device.Kind.SMARTPHONE: ("factory_reset", "crypto"),
+        Device.Kind.CONNECTIVITY: ("factory_reset",),
+    }
 
     device = models.ForeignKey(Device, models.PROTECT, related_name="erasures")
     technique = models.CharField(_("Technique"), max_length=15, choices=Technique.choices)
@@ -210,3 +285,31 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device}, {self.released_at:%d/%m/%Y}"
+
+
+class WriteOff(models.Model):
+    """A device left the stock for good, with a reason; `ended_at` when that was a mistake."""
+
+    class Reason(models.TextChoices):
+        BROKEN = "broken", _("Broken, not worth a repair")
+        TOO_OLD = "too_old", _("Too old to be of use")
+        PARTS = "parts", _("Taken apart for its parts")
+        LOST = "lost", _("Lost or stolen")
+        OTHER = "other", _("Something else")
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="write_offs")
+    reason = models.CharField(_("Reason"), max_length=10, choices=Reason.choices)
+    remark = FreeText(_("Remark"), blank=True)
+    written_off_at = models.DateTimeField(default=timezone.now)
+    written_off_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device"], condition=Q(ended_at=None), name="one_write_off_per_device"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_reason_display()

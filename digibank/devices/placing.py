@@ -5,7 +5,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from digibank.accounts.models import Account
+from digibank.devices import queries
 from digibank.devices.models import Device, Placement
+from digibank.ledger.recording import record
 from digibank.network.models import AccessPoint
 from digibank.people.models import Person
 
@@ -34,4 +37,20 @@ def put(
     )
     placement.full_clean()
     placement.save()
+    return placement
+
+
+@transaction.atomic
+def move(device: Device, *, access_point: AccessPoint, by: Account) -> Placement:
+    """Bring `device` to another access point; it stays on the shelf or in the workshop.
+
+    Returns the open placement. Refuses: written_off, out, other_digibank.
+    """
+    device = Device.objects.locked(device.pk)
+    for code, sentence in queries.missing(device):
+        if code in {"written_off", "out"}:
+            raise ValidationError(sentence, code=code)
+    place = Placement.Place(queries.where(device).place)
+    placement = put(device, place=place, access_point=access_point)
+    record("moved", device, facts={"access_point": access_point.pk}, by=by)
     return placement

@@ -1,13 +1,32 @@
 """What pages, verbs and other rooms want to know about devices."""
 
-from django.utils.translation import gettext as _
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from digibank.devices.models import Device, Placement
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from digibank.accounts.models import Account
+from digibank.devices import lshw
+from digibank.devices.models import Device, Erasure, Placement, Reading, Stage, WriteOff
+from digibank.ledger.models import Entry, name_of
+from digibank.network.models import AccessPoint, Digibank
+from digibank.people.models import Person
+from digibank.ui import codes
+
+COUNTED = 10_000  # further than this nobody counts, and no page waits for it
+WORK = (Stage.Step.ERASE, Stage.Step.CHECK, Stage.Step.RELEASE)
+REGRET = timedelta(hours=24)  # so long a write-off can be a mistake
 
 
 def where(device: Device) -> Placement:
     """The open placement of `device`: where it is now, and with whom."""
-    return device.placements.open().select_related("access_point", "person").get()
+    placements = device.placements.open().select_related("access_point", "person")
+    return device.now or placements.get()
 
 
 def missing(device: Device) -> list[tuple[str, str]]:
@@ -32,3 +51,205 @@ def missing(device: Device) -> list[tuple[str, str]]:
 def is_ready(device: Device) -> bool:
     """Whether `device` may go out now."""
     return not missing(device)
+
+
+def techniques(device: Device) -> list[tuple[str, str | Promise]]:
+    """(code, words) of the ways to erase that suit the type of `device`; none where no data is."""
+    suitable = Erasure.SUITABLE.get(Device.Kind(device.kind), ())
+    words = dict(Erasure.Technique.choices)
+    return [(code, words[code]) for code in suitable]
+
+
+def can_come_back(gone: Placement) -> bool:
+    """Whether the write-off of which `gone` is the placement may still be a mistake."""
+    return timezone.now() - gone.put_at <= REGRET
+
+
+def listed(
+    digibank: Digibank,
+    *,
+    kind: str = "",
+    step: str = "",
+    access_point: AccessPoint | None = None,
+    text: str = "",
+) -> QuerySet[Device]:
+    """The devices of `digibank` that fit, newest first; with a `step` the latest there first.
+
+    `text` is any part of the label, maker, model or serial number; several words must all fit.
+    """
+    devices = Device.objects.filter(digibank=digibank).order_by("-pk")
+    if step:
+        devices = devices.filter(stage__digibank=digibank, stage__step=step)
+        devices = devices.order_by("-stage__since", "-stage__device")
+    if kind:
+        devices = devices.filter(kind=kind)
+    if access_point:
+        devices = devices.filter(
+            placements__left_at=None, placements__access_point=access_point
+        ).order_by("-placements__device")
+    return devices.filter(sought(text)) if text else devices
+
+
+def sought(text: str) -> Q:
+    """The condition that each word of `text` is somewhere on the device."""
+    if (seen := codes.recognised(text)) and seen[0] == codes.DEVICE:
+        return Q(code=seen[1])
+    condition = Q()
+    for word in text.split()[:6]:
+        part = Q(sought__icontains=word)
+        label = word.upper().removeprefix(f"{codes.DEVICE}-").replace("-", "")
+        if label != word.upper() and label:
+            part |= Q(code__startswith=label)
+        condition &= part
+    return condition
+
+
+def counted(devices: QuerySet[Device]) -> int:
+    """How many there are, COUNTED at most."""
+    return devices.order_by()[:COUNTED].count()
+
+
+def dressed(devices: list[Device]) -> list[Device]:
+    """The same devices, each knowing its open placement; two queries."""
+    here = Placement.objects.open().select_related("access_point")
+    prefetch_related_objects(devices, Prefetch("placements", here, to_attr="open_placements"))
+    for device in devices:
+        device.now = next(iter(device.open_placements), None)  # type: ignore[attr-defined]
+    return devices
+
+
+def waiting(digibank: Digibank, *steps: str) -> QuerySet[Device]:
+    """The devices whose next step is one of `steps`, those that wait longest first."""
+    waits = Device.objects.filter(stage__digibank=digibank, stage__step__in=steps)
+    return waits.select_related("stage").order_by("stage__since", "pk")
+
+
+def to_erase(digibank: Digibank) -> QuerySet[Device]:
+    """What must be erased, longest waiting first."""
+    return waiting(digibank, Stage.Step.ERASE)
+
+
+def to_release(digibank: Digibank) -> QuerySet[Device]:
+    """What is erased and waits for a check or for the word of the workshop, longest first."""
+    return waiting(digibank, Stage.Step.CHECK, Stage.Step.RELEASE)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One next step on the board: all that wait for it are counted, the first are shown."""
+
+    step: str
+    words: str | Promise
+    count: int
+    devices: list[Device]
+
+
+def board(digibank: Digibank, shown: int = 8) -> list[Column]:
+    """What waits in the workshop, by next step; six queries, whatever waits."""
+    rows = Stage.objects.filter(digibank=digibank, step__in=WORK)
+    counts = dict(rows.order_by().values_list("step").annotate(Count("pk")))
+    columns = [
+        Column(step, step.label, counts.get(step, 0), list(waiting(digibank, step)[:shown]))
+        for step in WORK
+    ]
+    dressed([device for column in columns for device in column.devices])
+    return columns
+
+
+def passport(account: Account, code: str) -> Device | None:
+    """The device with `code` that `account` may see, with all that its page shows; four queries."""
+    travels = Placement.objects.select_related("access_point", "person").order_by("put_at", "pk")
+    devices = Device.objects.visible_to(account).filter(code=code).select_related("stage")
+    device = devices.prefetch_related(
+        Prefetch("placements", travels), "erasures__erased_by", "releases__released_by"
+    ).first()
+    if device:
+        device.now = next((one for one in device.placements.all() if one.left_at is None), None)
+    return device
+
+
+def readings(device: Device) -> QuerySet[Reading]:
+    """The reports about `device`, newest first."""
+    return device.readings.select_related("file", "read_by").order_by("-read_at", "-pk")
+
+
+def warnings_of(reading: Reading) -> list[str]:
+    """What we could not read or doubt, in sentences."""
+    return [str(lshw.WARNINGS[code]) for code in reading.warnings if code in lshw.WARNINGS]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One moment in the life of a device."""
+
+    at: datetime
+    icon: str
+    look: str  # ok, lend, idle
+    title: str
+    by: Account | None = None
+    text: str = ""
+    person: Person | None = None
+    reading: Reading | None = None
+
+
+# Verbs of this room: icon, look and words. What higher rooms do shows in the placements.
+DEEDS = {
+    "registered": ("plus", "idle", gettext_lazy("Registered")),
+    "described": ("edit", "idle", gettext_lazy("Facts changed")),
+    "erased": ("wipe", "ok", gettext_lazy("Erased")),
+    "released": ("ok", "ok", gettext_lazy("Released by the workshop")),
+    "retracted": ("wrench", "idle", gettext_lazy("Back to the workshop")),
+    "moved": ("pin", "idle", gettext_lazy("Moved to another place")),
+    "written_off": ("reuse", "idle", gettext_lazy("Written off")),
+    "brought_back": ("back", "idle", gettext_lazy("Back: the write-off was a mistake")),
+}
+
+
+def life(device: Device, reports: list[Reading]) -> list[Event]:
+    """What happened to `device`, oldest first: from the ledger, its travels and its reports."""
+    events = [*deeds(device), *loans(device), *map(told, reports)]
+    return sorted(events, key=lambda event: event.at)
+
+
+def deeds(device: Device) -> Iterator[Event]:
+    entries = Entry.objects.filter(subject=name_of(device), verb__in=DEEDS)
+    for entry in entries.select_related("by", "detail").order_by("pk"):
+        icon, look, words = DEEDS[entry.verb]
+        detail = getattr(entry, "detail", None)  # its words were erased, or it never had any
+        remark = detail.words.get("remark", "") if detail else ""
+        text = ". ".join(filter(None, [*how(entry), remark]))
+        yield Event(entry.at, icon, look, str(words), entry.by, text)
+
+
+def how(entry: Entry) -> list[str]:
+    """The technique or the reason of an act, in words."""
+    choices = {
+        "technique": dict(Erasure.Technique.choices),
+        "reason": dict(WriteOff.Reason.choices),
+    }
+    return [str(words[entry.facts[key]]) for key, words in choices.items() if key in entry.facts]
+
+
+def loans(device: Device) -> Iterator[Event]:
+    for stay in device.placements.all():
+        if stay.place == Placement.Place.OUT:
+            yield Event(stay.put_at, "lend", "lend", _("Lent out"), person=stay.person)
+            if stay.left_at:
+                yield Event(stay.left_at, "back", "lend", _("Back from the loan"))
+
+
+def told(reading: Reading) -> Event:
+    title = _("Hardware report read") if reading.format else _("A file that we could not read")
+    text = " ".join(warnings_of(reading))
+    return Event(reading.read_at, "form", "idle", title, reading.read_by, text, reading=reading)
+
+
+def labelled(digibank: Digibank, picked: list[str]) -> list[Device]:
+    """The devices of `digibank` with one of the codes `picked`, in that order."""
+    known = Device.objects.filter(digibank=digibank, code__in=picked).in_bulk(field_name="code")
+    return [known[code] for code in dict.fromkeys(picked) if code in known]
+
+
+def newest(digibank: Digibank, count: int = 48) -> list[Device]:
+    """The devices that were registered last: most often those that need a label."""
+    return list(listed(digibank)[:count])

@@ -40,3 +40,21 @@ def withdraw(device: Device) -> None:
     now = timezone.now()
     device.releases.filter(withdrawn_at=None).update(withdrawn_at=now)
     device.erasures.filter(outdated_at=None).update(outdated_at=now)
+
+
+@transaction.atomic
+def retract(device: Device, *, remark: str, by: Account) -> Placement:
+    """Take back the word that `device` may go out, and bring it to the workshop with the reason.
+
+    It stays erased: nobody has had it since. Returns the placement.
+    Refuses: written_off, out, not_released.
+    """
+    device = Device.objects.locked(device.pk)
+    for code, sentence in queries.missing(device):
+        if code != "not_erased":
+            raise ValidationError(sentence, code=code)
+    device.releases.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+    stays = queries.where(device).access_point
+    placement = placing.put(device, place=Placement.Place.WORKSHOP, access_point=stays)
+    record("retracted", device, words={"remark": remark}, by=by)
+    return placement

@@ -1,7 +1,9 @@
 from digibank.accounts.models import Account
-from digibank.devices.models import HANDLES_DEVICES, Device
+from digibank.devices.models import HANDLES_DEVICES, Device, Reading
 from digibank.network.models import Digibank, Role
 from digibank.network.rules import has_role
+
+WORKSHOP = (Role.TECHNICIAN, Role.COORDINATOR)
 
 
 def can_see_devices(account: Account, digibank: Digibank) -> bool:
@@ -14,6 +16,16 @@ def can_see(account: Account, device: Device) -> bool:
     return True
 
 
+def can_see_reading(account: Account, reading: Reading) -> bool:
+    """Whoever reaches a report may download it, as whoever sees the device."""
+    return True
+
+
+def can_work(account: Account, digibank: Digibank) -> bool:
+    """Technicians and coordinators register devices and see what waits in the workshop."""
+    return has_role(account, digibank.pk, *WORKSHOP)
+
+
 def can_work_on(account: Account, device: Device) -> bool:
-    """Technicians and coordinators read, erase and release."""
-    return has_role(account, device.digibank_id, Role.TECHNICIAN, Role.COORDINATOR)
+    """Technicians and coordinators read, erase, release, change and write off."""
+    return has_role(account, device.digibank_id, *WORKSHOP)

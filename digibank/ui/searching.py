@@ -30,7 +30,8 @@ class Source:
 
 
 _sources: list[Source] = []
-_openers: dict[str, Callable[[Any, Any, str], str | None]] = {}
+Opener = Callable[[Any, Any, str], str | None]
+_openers: dict[str, list[tuple[int, Opener]]] = {}
 
 
 def add(source: Source) -> None:
@@ -39,15 +40,21 @@ def add(source: Source) -> None:
     _sources.sort(key=lambda one: one.order)
 
 
-def add_opener(kind: str, opener: Callable[[Any, Any, str], str | None]) -> None:
-    """A scanned code of `kind` goes to the URL of `opener(account, digibank, code)`."""
-    _openers[kind] = opener
+def add_opener(kind: str, opener: Opener, *, order: int = 50) -> None:
+    """A scanned code of `kind` goes to the URL of `opener(account, digibank, code)`.
+
+    A room that knows better takes a lower `order` than the room whose thing it is: the first
+    opener with a URL wins, whatever the order in which the rooms were loaded.
+    """
+    openers = _openers.setdefault(kind, [])
+    openers.append((order, opener))
+    openers.sort(key=lambda one: one[0])
 
 
 def opened(kind: str, account: object, digibank: object, code: str) -> str | None:
     """The URL for a scanned code; None when this account can reach nothing with it."""
-    opener = _openers.get(kind)
-    return opener(account, digibank, code) if opener else None
+    urls = (opener(account, digibank, code) for _, opener in _openers.get(kind, []))
+    return next(filter(None, urls), None)
 
 
 def found(account: object, digibank: object, text: str) -> list[tuple[str | Promise, list[Hit]]]:

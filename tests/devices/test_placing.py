@@ -3,11 +3,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from digibank.devices.models import Placement
-from digibank.devices.placing import put
+from digibank.devices.placing import move, put
 from digibank.ledger.models import Entry
 from digibank.network.models import AccessPoint
 from digibank.people.models import Person
-from tests.conftest import codes
+from tests.conftest import codes, make_device
 
 Place = Placement.Place
 
@@ -78,3 +78,29 @@ def test_put_refuses_an_access_point_of_another_digibank(device, elsewhere):
 def test_the_database_refuses_a_second_open_placement(device):
     with pytest.raises(IntegrityError), transaction.atomic():
         Placement.objects.create(device=device, place=Place.WORKSHOP)
+
+
+@pytest.mark.parametrize("place", [Place.SHELF, Place.WORKSHOP])
+def test_move_brings_a_device_to_another_access_point(device, library, wim, place):
+    put(device, place=place)
+
+    placement = move(device, access_point=library, by=wim)
+
+    assert (placement.place, placement.access_point) == (place, library)
+    entry = Entry.objects.get()
+    assert (entry.verb, entry.facts) == ("moved", {"access_point": library.pk})
+
+
+def test_move_refuses_a_device_that_is_out(device, library, an, wim):
+    put(device, place=Place.OUT, person=an)
+
+    with pytest.raises(ValidationError) as refusal:
+        move(device, access_point=library, by=wim)
+
+    assert codes(refusal) == ["out"]
+
+
+def test_move_takes_a_device_that_is_not_ready(mechelen, library, wim):
+    raw = make_device(mechelen, wim, ready=False)
+
+    assert move(raw, access_point=library, by=wim).place == "workshop"

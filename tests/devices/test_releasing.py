@@ -1,13 +1,14 @@
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from digibank.devices.models import Erasure, Placement, Release
 from digibank.devices.placing import put
-from digibank.devices.queries import is_ready, where
-from digibank.devices.releasing import release, withdraw
+from digibank.devices.queries import is_ready, missing, where
+from digibank.devices.releasing import release, retract, withdraw
 from digibank.ledger.models import Entry
 from tests.conftest import codes, make_device
+from tests.threads import at_once
 
 
 @pytest.fixture
@@ -106,3 +107,48 @@ def test_withdraw_leaves_what_ended_before(device, wim):
 def test_the_database_refuses_a_second_release(device, wim):
     with pytest.raises(IntegrityError), transaction.atomic():
         Release.objects.create(device=device, released_by=wim)
+
+
+def test_retract_brings_the_device_to_the_workshop_still_erased(device, library, wim):
+    put(device, place=Placement.Place.SHELF, access_point=library)
+
+    placement = retract(device, remark="Toets E los", by=wim)
+
+    assert (placement.place, placement.access_point) == ("workshop", library)
+    assert [code for code, _ in missing(device)] == ["not_released"]
+    entry = Entry.objects.get()
+    assert (entry.verb, entry.detail.words) == ("retracted", {"remark": "Toets E los"})
+
+
+def test_retract_refuses_a_device_that_is_out(device, an, wim):
+    put(device, place=Placement.Place.OUT, person=an)
+
+    with pytest.raises(ValidationError) as refusal:
+        retract(device, remark="Toets los", by=wim)
+
+    assert codes(refusal) == ["out"]
+
+
+def test_retract_refuses_a_device_that_was_not_released(raw, wim):
+    with pytest.raises(ValidationError) as refusal:
+        retract(raw, remark="Toets los", by=wim)
+
+    assert codes(refusal) == ["not_released"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_release_by_four_at_once_gives_one_release(erased, wim):
+    """Real connections; on SQLite the tests share one in memory, so there they come in turn."""
+
+    def act():
+        try:
+            return release(erased, by=wim).pk
+        except ValidationError as refusal:
+            return refusal.error_list[0].code if hasattr(refusal, "error_list") else "taken"
+
+    postgres = connection.vendor == "postgresql"
+    answers = at_once(act, 4) if postgres else [act() for _ in range(4)]
+
+    made = Release.objects.get()
+    assert sorted(answers, key=str) == [made.pk, "taken", "taken", "taken"]
+    assert Entry.objects.filter(verb="released").count() == 1

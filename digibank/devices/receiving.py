@@ -1,0 +1,62 @@
+"""Receiving: a hardware report comes in. It is kept whole, whatever we understand of it."""
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.db import transaction
+
+from digibank.accounts.models import Account
+from digibank.devices import lshw
+from digibank.devices.models import Device, Reading
+from digibank.devices.registering import belong
+from digibank.ledger.recording import record
+from digibank.network.models import Digibank
+from digibank.paper.keeping import keep
+
+LIMIT = 5 * 1024 * 1024  # bytes; a report of a big server has 200 kB
+
+
+def receive(
+    digibank: Digibank, *, upload: "File[bytes]", by: Account, device: Device | None = None
+) -> Reading:
+    """Keep `upload` and what it says, of `device` when that is known; returns the reading.
+
+    The same file twice is one reading. Parsing never fails, and happens before the transaction,
+    so that nobody waits for it.
+    Refuses: too_large, empty, national_number (in its name), read_already (of another device).
+    """
+    raw = upload.read() if upload.size and upload.size <= LIMIT else b""
+    return received(digibank, upload, lshw.read(raw), device, by)
+
+
+@transaction.atomic
+def received(
+    digibank: Digibank,
+    upload: "File[bytes]",
+    report: lshw.Report,
+    device: Device | None,
+    by: Account,
+) -> Reading:
+    try:
+        file = keep(upload, name=upload.name or "", by=by, limit_bytes=LIMIT)
+    except ValidationError as refusal:
+        raise ValidationError({"upload": ValidationError(sentences(refusal))}) from refusal
+    reading = Reading.objects.filter(digibank=digibank, file__sha256=file.sha256).first()
+    if reading:
+        file.delete()
+    else:
+        reading = Reading.objects.create(
+            digibank=digibank,
+            file=file,
+            format=report.format,
+            facts=report.facts.as_json(),
+            warnings=list(report.warnings),
+            read_by=by,
+        )
+        facts = {"reading": reading.pk, "format": report.format, "warnings": reading.warnings}
+        record("report_read", device or reading, facts=facts, by=by)
+    return belong(reading, device) if device else reading
+
+
+def sentences(refusal: ValidationError) -> list[ValidationError]:
+    """The sentences of `refusal`, whichever field they were about there."""
+    return [error for errors in refusal.update_error_dict({}).values() for error in errors]

@@ -1,0 +1,102 @@
+"""Registering: a device comes in, gets a label of ours, and is described better later on."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from digibank.accounts.models import Account
+from digibank.devices import placing
+from digibank.devices.models import Device, Placement, Reading
+from digibank.ledger.recording import record
+from digibank.network.models import AccessPoint, Digibank
+from digibank.ui import codes
+
+TRIES = 20  # at 100,000 devices one new code in fifty exists already
+
+
+@transaction.atomic
+def register(
+    digibank: Digibank,
+    *,
+    kind: str,
+    by: Account,
+    access_point: AccessPoint | None = None,
+    reading: Reading | None = None,
+    **facts: object,
+) -> Device:
+    """Take a device in at the workshop, with a new label; returns it.
+
+    `facts` are fields of Device; `reading` is the report that they were filled from, if any.
+    Refuses: other_digibank, read_already, serial_known, and what the fields refuse.
+    """
+    device = Device(digibank=digibank, kind=kind, **facts)
+    device.full_clean(exclude=["code"])
+    refuse_known_serial(device)
+    labelled(device)
+    placing.put(device, place=Placement.Place.WORKSHOP, access_point=access_point)
+    if reading:
+        belong(reading, device)
+    record("registered", device, facts={"kind": kind}, by=by)
+    return device
+
+
+def labelled(device: Device) -> None:
+    """Save a new `device` under a code that nobody has; a code that exists is drawn again."""
+    for _try in range(TRIES):
+        device.code = codes.new_code(codes.DEVICE)
+        try:
+            with transaction.atomic():
+                return device.save(force_insert=True)
+        except IntegrityError:
+            if not Device.objects.filter(code=device.code).exists():
+                raise
+    raise ValidationError(_("There is no free label. Call your coordinator."), code="no_label")
+
+
+def belong(reading: Reading, device: Device) -> Reading:
+    """Say that `reading` is the report of `device`; returns it.
+
+    Refuses: other_digibank, read_already.
+    """
+    reading = Reading.objects.select_for_update().get(pk=reading.pk)
+    if reading.digibank_id != device.digibank_id:
+        raise ValidationError(_("That belongs to another digibank."), code="other_digibank")
+    if reading.device and reading.device != device:
+        raise ValidationError(
+            _("This file was read before: it is of device %(label)s."),
+            code="read_already",
+            params={"label": reading.device.label},
+        )
+    reading.device = device
+    reading.save(update_fields=["device"])
+    return reading
+
+
+def refuse_known_serial(device: Device) -> None:
+    """Refuses: serial_known, when another device here has the maker and serial of `device`."""
+    if not device.serial:
+        return
+    same = Device.objects.filter(
+        digibank=device.digibank_id, maker__iexact=device.maker, serial__iexact=device.serial
+    )
+    if other := same.exclude(pk=device.pk).first():
+        sentence = _("Device %(label)s has this serial number already.") % {"label": other.label}
+        raise ValidationError({"serial": ValidationError(sentence, code="serial_known")})
+
+
+@transaction.atomic
+def describe(device: Device, *, by: Account, **facts: object) -> Device:
+    """Change what is known about `device`; returns it. Records which fields changed, if any.
+
+    Refuses: serial_known, and what the fields refuse.
+    """
+    device = Device.objects.locked(device.pk)
+    changed = sorted(name for name, value in facts.items() if getattr(device, name) != value)
+    for name in changed:
+        setattr(device, name, facts[name])
+    device.full_clean(exclude=["code"])
+    refuse_known_serial(device)
+    if changed:
+        device.save(update_fields=changed)
+        record("described", device, facts={"fields": changed}, by=by)
+    return device

@@ -1,0 +1,110 @@
+"""The triggers of migration 0002: whoever writes the rows, the stage follows."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from digibank.devices.models import Device, Erasure, Placement, Release, Stage
+from digibank.devices.placing import put
+from digibank.devices.queries import is_ready
+from digibank.devices.releasing import release, retract, withdraw
+from digibank.devices.writing_off import bring_back, write_off
+from tests.conftest import make_device
+
+
+def step(device):
+    return Stage.objects.get(device=device).step
+
+
+def test_a_new_device_must_be_erased(mechelen, wim):
+    assert step(make_device(mechelen, wim, ready=False)) == "erase"
+
+
+def test_a_device_without_place_has_no_stage(mechelen):
+    Device.objects.create(digibank=mechelen, code="234567")
+
+    assert not Stage.objects.exists()
+
+
+@pytest.mark.parametrize(("place", "expected"), [("workshop", "check"), ("shelf", "release")])
+def test_an_erased_device_waits_for_a_check_or_a_release(mechelen, wim, place, expected):
+    device = make_device(mechelen, wim, ready=False)
+    Erasure.objects.create(device=device, technique="crypto", erased_by=wim)
+    put(device, place=Placement.Place(place))
+
+    assert step(device) == expected
+
+
+@pytest.mark.parametrize("kind", ["screen", "accessory"])
+def test_a_device_without_data_skips_the_erasing(mechelen, wim, kind):
+    assert step(make_device(mechelen, wim, ready=False, kind=kind)) == "check"
+
+
+def test_the_stage_follows_a_device_through_its_life(device, an, wim):
+    assert (step(device), is_ready(device)) == ("ready", True)
+    put(device, place=Placement.Place.OUT, person=an)
+    assert step(device) == "out"
+    withdraw(device)
+    put(device, place=Placement.Place.SHELF)
+    assert step(device) == "erase"
+    Erasure.objects.create(device=device, technique="crypto", erased_by=wim)
+    assert step(device) == "release"
+    release(device, by=wim)
+    assert step(device) == "ready"
+    retract(device, remark="Toets los", by=wim)
+    assert step(device) == "check"
+    write_off(device, reason="broken", by=wim)
+    assert step(device) == "gone"
+    bring_back(device, by=wim)
+    assert step(device) == "check"
+
+
+def test_the_stage_follows_the_type(mechelen, wim):
+    device = make_device(mechelen, wim, ready=False)
+    Device.objects.filter(pk=device.pk).update(kind="screen")
+
+    assert step(device) == "check"
+
+
+def test_the_stage_remembers_since_when(mechelen, wim):
+    device = make_device(mechelen, wim, ready=False)
+    since = datetime(2026, 3, 2, tzinfo=UTC)
+    Stage.objects.update(since=since)
+    put(device, place=Placement.Place.SHELF)
+
+    assert (step(device), Stage.objects.get().since) == ("erase", since)
+    Erasure.objects.create(device=device, technique="crypto", erased_by=wim)
+    assert Stage.objects.get().since > since
+
+
+def test_the_stage_follows_rows_made_in_bulk(mechelen, wim):
+    devices = Device.objects.bulk_create(
+        Device(digibank=mechelen, code=f"23456{n}") for n in range(3)
+    )
+    Placement.objects.bulk_create(Placement(device=one, place="shelf") for one in devices)
+    Erasure.objects.bulk_create(
+        Erasure(device=one, technique="crypto", erased_by=wim) for one in devices
+    )
+    Release.objects.bulk_create(Release(device=one, released_by=wim) for one in devices[:1])
+
+    assert [step(one) for one in devices] == ["ready", "release", "release"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_triggers_go_and_come_with_the_migration():
+    call_command("migrate", "devices", "0001", verbosity=0)
+    gone = triggers()
+    call_command("migrate", verbosity=0)
+
+    assert (gone, len(triggers())) == ([], 7)
+
+
+def triggers():
+    catalogue = {"sqlite": "name FROM sqlite_master WHERE type = 'trigger' AND name"}.get(
+        connection.vendor, "tgname FROM pg_trigger WHERE tgname"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {catalogue} LIKE 'devices%_stage'")
+        return cursor.fetchall()
