@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from digibank import logs
 from digibank.environment import LOOPBACK as LOOPBACK
-from digibank.environment import VAR, switch, text, words
+from digibank.environment import VAR, number, switch, text, words
 
 
 def made_once(file: Path) -> None:
@@ -114,7 +114,16 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "digibank.network.middleware.Standing",
+    "digibank.network.middleware.SecondStep",
 ]
+
+# Log-in through an organisation (OpenID Connect), when these say where it is.
+OIDC_SERVER_URL = text("OIDC_SERVER_URL").rstrip("/")
+OIDC_CLIENT_ID = text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = text("OIDC_CLIENT_SECRET")
+OIDC_NAME = text("OIDC_NAME", "OpenID Connect")
+# Where the log-in page of the organisation is, when that is not the server itself.
+OIDC_ORIGINS = words("OIDC_ORIGINS", "/".join(OIDC_SERVER_URL.split("/")[:3]))
 
 # Scripts and styles are files of ours: no inline code, so no nonces to forget.
 CONTENT_SECURITY_POLICY = {
@@ -126,7 +135,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *OIDC_ORIGINS],  # a browser also judges where a form ends up
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "object-src": ["'none'"],
@@ -159,12 +168,72 @@ TEMPLATES = [
 FORM_RENDERER = "digibank.ui.forms.Renderer"
 
 AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["digibank.accounts.doors.Backend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "lobby:desk"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
+
+ACCOUNT_ADAPTER = "digibank.accounts.doors.Door"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; allauth reads them anyway
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
+# Codes from papers: ours; the rest keeps allauth's own limits (5 wrong passwords in 5 minutes).
+ACCOUNT_RATE_LIMITS = {"onetime_code": "10/m/ip,60/h/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXY_COUNT", 1 if TLS else 0, 0, 9)
+ACCOUNT_FORMS = {
+    "login": "digibank.accounts.forms.SignInForm",
+    "reauthenticate": "digibank.accounts.forms.AgainForm",
+    "change_password": "digibank.accounts.forms.NewPasswordForm",
+    "set_password": "digibank.accounts.forms.FirstPasswordForm",
+}
+
+MFA_ADAPTER = "digibank.accounts.doors.SecondDoor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Digibank"
+MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
+# Browsers speak WebAuthn over http on localhost alone; there the scheme is not https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK and not TLS
+MFA_FORMS = {
+    "authenticate": "digibank.accounts.forms.CodeForm",
+    "reauthenticate": "digibank.accounts.forms.AgainCodeForm",
+    "activate_totp": "digibank.accounts.forms.AppForm",
+    "add_webauthn": "digibank.accounts.forms.PasskeyForm",
+    "edit_webauthn": "digibank.accounts.forms.PasskeyNameForm",
+}
+
+SOCIALACCOUNT_ADAPTER = "digibank.accounts.doors.PartnerDoor"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "organisatie",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ]
+        if OIDC_SERVER_URL
+        else [],
+    }
+}
 
 # SQLite out of the box, PostgreSQL by DATABASE_URL.
 # IMMEDIATE: a transaction asks for the write lock when it begins, not half-way, where SQLite
@@ -194,6 +263,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 LANGUAGE_CODE = "nl"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 LANGUAGES = [("nl", _("Dutch")), ("fr", _("French")), ("en", _("English"))]
 FORMAT_MODULE_PATH = "digibank.ui.formats"
 USE_THOUSAND_SEPARATOR = False  # it would cut years and numbers in addresses in two

@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Case, FilteredRelation, OuterRef, Q, Subquery, When
+from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
 from digibank.network.models import PERSON_ROLES, AccessPoint, Digibank, Grant
+from digibank.ui.panels import Panel
+
+DEMO_PASSWORD = "digibank-demo"  # of every account that `digibank demo` makes
+DEMO_REFUSED = _("This is a demo account. It only works on the computer where the demo runs.")
 
 
 @dataclass
@@ -54,3 +60,38 @@ def meets_persons(places: list[Place]) -> bool:
 def only_demo(places: list[Place]) -> bool:
     """Whether these places are demo digibanken, and nothing else."""
     return bool(places) and all(place.digibank.demo_since for place in places)
+
+
+def demo_here() -> bool:
+    """Whether demo accounts work: nobody but this computer can come, by no way round either."""
+    return bool(settings.LOOPBACK and not settings.SITE_URL)
+
+
+def demo_refusal(account: Account) -> str | None:
+    """The sentence that keeps a demo account out where others than this computer can come."""
+    outside = not demo_here() and only_demo(places_of(account))
+    return str(DEMO_REFUSED) if outside else None
+
+
+def demo_accounts() -> list[tuple[str, list[str]]]:
+    """(user name, its roles in words) of each account of a demo digibank; one query."""
+    grants = (
+        Grant.objects.filter(
+            membership__digibank__demo_since__isnull=False,
+            membership__ended_on=None,
+            membership__account__closed_at=None,
+        )
+        .select_related("membership__account")
+        .order_by("membership__account__username", "pk")
+    )
+    found: dict[str, list[str]] = {}
+    for grant in grants:
+        found.setdefault(grant.membership.account.username, []).append(grant.get_role_display())
+    return list(found.items())
+
+
+def demo_notice() -> Panel | None:
+    """What the log-in page says where the demo runs: who you can be, and the password."""
+    accounts = demo_accounts() if demo_here() else []
+    facts: dict[str, object] = {"accounts": accounts, "password": DEMO_PASSWORD}
+    return Panel("network/demo_accounts.html", facts) if accounts else None
