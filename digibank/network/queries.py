@@ -3,17 +3,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from stdnum.be import vat
 
+from digibank.accounts.models import Account
+from digibank.ledger.models import Entry, digest, name_of
 from digibank.network.hours import Day, Hours, Today, clock, hours_of, stand
 from digibank.network.models import (
     AccessPoint,
     Digibank,
+    Grant,
+    Membership,
+    Organisation,
+    Partnership,
 )
 from digibank.network.territory import municipalities
+from digibank.ui.searching import Hit
 from digibank.ui.templatetags.ui import day as in_full
 
 
@@ -156,3 +165,110 @@ def only_digibank() -> Digibank | None:
     """The digibank of this installation, when there is just one."""
     found = list(Digibank.objects.order_by("pk")[:2])
     return found[0] if len(found) == 1 else None
+
+
+# Who was first
+
+
+def version_of(*facts: object) -> str:
+    """A short code for what somebody saw; another code when any of `facts` has changed since."""
+    seen = [
+        [str(getattr(fact, field.attname)) for field in fact._meta.concrete_fields]
+        if isinstance(fact, Model)
+        else str(fact)
+        for fact in facts
+    ]
+    return digest(*seen)[:16]
+
+
+def version_of_week(point: AccessPoint) -> str:
+    return version_of(*point.openings.all())
+
+
+def version_of_area(digibank: Digibank) -> str:
+    return version_of(*sorted(area_of(digibank)))
+
+
+def version_of_roles(membership: Membership) -> str:
+    return version_of(*sorted(grant.role for grant in membership.grants.all()))
+
+
+def who_was_first(subject: Model) -> str:
+    """A sentence with who changed `subject` last, and when."""
+    entry = Entry.objects.filter(subject=name_of(subject)).select_related("by").last()
+    if entry is None or entry.by is None:
+        return _("This was changed in the meantime. Compare, and keep it again.")
+    facts = {"name": entry.by, "time": clock(timezone.localtime(entry.at).time())}
+    return (
+        _("%(name)s changed this in the meantime, at %(time)s. Compare, and keep it again.") % facts
+    )
+
+
+# The working area
+
+
+def area_of(digibank: Digibank) -> frozenset[str]:
+    """The REFNIS codes of the municipalities in which `digibank` works."""
+    return frozenset(digibank.coverages.values_list("refnis", flat=True))
+
+
+# Organisations
+
+
+def known_organisation(digibank: Digibank, kbo: str, name: str) -> Organisation | None:
+    """The organisation with that KBO number, wherever it takes part; without a number the one
+    that takes part in `digibank`, or did, under that name."""
+    if kbo:
+        return Organisation.objects.filter(kbo=kbo).first()
+    here = Organisation.objects.filter(partnerships__digibank=digibank)
+    return here.filter(name__iexact=name.strip(), kbo="").first()
+
+
+def keeper(organisation: Organisation) -> Digibank:
+    """The digibank that keeps the facts of `organisation`: of those in which it takes part now,
+    the first that took it on; when it takes part in none, the first of all."""
+    first = organisation.partnerships.select_related("digibank").order_by(
+        F("ended_on").asc(nulls_first=True), "pk"
+    )
+    return first[0].digibank
+
+
+def partnerships(digibank: Digibank) -> QuerySet[Partnership]:
+    """Who takes part in `digibank` and who did: the lead, the partners, then who left."""
+    order = Case(When(ended_on=None, part=Partnership.Part.LEAD, then=0), default=1)
+    return digibank.partnerships.select_related("organisation").order_by(
+        F("ended_on").desc(nulls_first=True), order, Lower("organisation__name"), "-pk"
+    )
+
+
+def find_organisations(
+    account: Account, digibank: Digibank, text: str, limit: int
+) -> Iterable[Hit]:
+    """At most `limit` organisations that take part in `digibank`, or did, with `text` in their
+    name or their KBO number; one query."""
+    text = plain(text)
+    if not text:
+        return []
+    wanted = Q(name__icontains=text)
+    number = vat.compact(text)
+    if len(number) > 3 and number.isdecimal():
+        wanted |= Q(kbo__contains=number)
+    here = Partnership.objects.filter(digibank=digibank, organisation=OuterRef("pk"))
+    found = Organisation.objects.visible_to(account).filter(wanted, Exists(here))
+    return [
+        Hit(str(one), str(one.get_kind_display()), one.get_absolute_url(), "gov")
+        for one in found.order_by(Lower("name"), "pk")[:limit]
+    ]
+
+
+# Members
+
+
+def members(digibank: Digibank, *, former: bool = False) -> QuerySet[Membership]:
+    """The accounts that work in `digibank`, or did (`former`), with their roles, by name."""
+    found = digibank.memberships.select_related("account").prefetch_related(
+        Prefetch("grants", Grant.objects.order_by("role"))
+    )
+    if former:
+        return found.exclude(ended_on=None).order_by("-ended_on", Lower("account__name"), "pk")
+    return found.current().order_by(Lower("account__name"), "pk")

@@ -1,0 +1,79 @@
+"""Staffing: who works in a digibank, in which roles, until when."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from digibank.accounts.models import Account
+from digibank.ledger.recording import record
+from digibank.network.models import Digibank, Grant, Membership, Role
+from digibank.network.queries import version_of_roles, who_was_first
+from digibank.ui.refusals import TAKEN
+
+
+def locked(membership: Membership) -> Membership:
+    """`membership` read again under the lock of its digibank; refuses: taken, when it ended."""
+    digibank = Digibank.objects.select_for_update().get(pk=membership.digibank_id)
+    row = digibank.memberships.select_related("account").get(pk=membership.pk)
+    if row.ended_on:
+        raise ValidationError(who_was_first(row), code=TAKEN)
+    return row
+
+
+def keep_a_coordinator(membership: Membership) -> None:
+    """Refuse when nobody else coordinates; an account that is closed coordinates nothing."""
+    others = Grant.objects.filter(
+        membership__digibank=membership.digibank_id,
+        membership__ended_on=None,
+        membership__account__closed_at=None,
+        role=Role.COORDINATOR,
+    ).exclude(membership=membership)
+    mine = membership.grants.filter(role=Role.COORDINATOR)
+    if mine.exists() and not others.exists():
+        raise ValidationError(
+            _("A digibank always has a coordinator. Make somebody else coordinator first."),
+            code="last_coordinator",
+        )
+
+
+@transaction.atomic
+def grant(membership: Membership, *, roles: Iterable[str], seen: str, by: Account) -> Membership:
+    """Whoever has `membership` has exactly `roles` from now on; returns the membership.
+
+    Refuses: taken, no_role, last_coordinator.
+    """
+    row = locked(membership)
+    if seen != version_of_roles(row):
+        raise ValidationError(who_was_first(row), code=TAKEN)
+    wanted, had = set(roles), {one.role for one in row.grants.all()}
+    if not wanted:
+        sentence = _("Choose at least one role, or end the membership.")
+        raise ValidationError({"roles": ValidationError(sentence, code="no_role")})
+    if Role.COORDINATOR not in wanted:
+        keep_a_coordinator(row)
+    for role in sorted(wanted - had):
+        given = Grant(membership=row, role=role)
+        given.full_clean()
+        given.save()
+    row.grants.filter(role__in=had - wanted).delete()
+    facts: dict[str, object] = {"granted": sorted(wanted - had), "ended": sorted(had - wanted)}
+    record("roles_granted", row, facts=facts, by=by)
+    return row
+
+
+@transaction.atomic
+def end(membership: Membership, *, by: Account) -> Membership:
+    """The account works here no longer, from today on; its acts and roles stay to be read.
+
+    Returns the ended membership. Refuses: taken, last_coordinator.
+    """
+    row = locked(membership)
+    keep_a_coordinator(row)
+    row.ended_on = localdate()
+    row.full_clean()
+    row.save()
+    record("membership_ended", row, by=by)
+    return row
