@@ -14,11 +14,21 @@ from digibank.paper.signatures import from_data_url
 
 EDITION = "2026-1"  # of the three agreement_*.txt templates together
 LANGUAGES = ("nl", "fr", "en")
+BESIDE = "=====\n"  # between the Dutch text and its translation
 SIGNATURE_LIMIT = 300_000  # bytes of a drawing
 
 
 def text_of(loan: Loan, parts: Sequence[Part], language: str) -> str:
-    """The agreement about `loan` in `language` (nl, fr, en), as lines of plain text."""
+    """The agreement about `loan` as plain text: Dutch, which counts, then `language` beside it."""
+    dutch = text_in("nl", loan, parts)
+    return dutch if language == "nl" else f"{dutch}{BESIDE}{text_in(language, loan, parts)}"
+
+
+def text_in(language: str, loan: Loan, parts: Sequence[Part]) -> str:
+    """The agreement in one language: `# title`, `## heading`, `name | value`, `- item`, sentences.
+
+    The three templates have the same lines in the same order, so that they can stand side by side.
+    """
     with translation.override(language):
         facts = {
             "loan": loan,

@@ -26,7 +26,8 @@ class LendingConfig(AppConfig):
             )
         )
         entry = navigation.Entry
-        navigation.add(entry(_("Desk"), _("Loans"), "lend", "lending:loan_list", see, 40))
+        loans = entry(_("Desk"), _("Loans"), "lend", "lending:loan_list", see, 40, on_phone=False)
+        navigation.add(loans)
         navigation.add(
             entry(
                 _("Coordination"),

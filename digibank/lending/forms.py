@@ -14,12 +14,10 @@ AGREEMENT_LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "Englis
 
 
 class DayInput(forms.DateInput):
-    """The browser's own calendar; where it has none, typing works: 31/12/2026."""
-
-    input_type = "date"
+    """A day as people write it; the browser's own calendar follows its language, not the page's."""
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"class": "w-10"})
+        super().__init__(format="%d/%m/%Y", attrs={"class": "w-10", "inputmode": "numeric"})
 
 
 class KitForm(Form):
@@ -48,7 +46,9 @@ class KitForm(Form):
 
 
 class HandOutForm(KitForm):
-    due_on = forms.DateField(label=_("Back on"), widget=DayInput)
+    due_on = forms.DateField(
+        label=_("Back on"), help_text=_("Day/month/year, for example 31/12/2026"), widget=DayInput
+    )
     language = forms.ChoiceField(
         label=_("Agreement in"),
         help_text=_("The Dutch text counts; the others explain."),
@@ -84,7 +84,9 @@ class UndoForm(Form):
 
 
 class RenewForm(Form):
-    due_on = forms.DateField(label=_("Back on"), widget=DayInput)
+    due_on = forms.DateField(
+        label=_("Back on"), help_text=_("Day/month/year, for example 31/12/2026"), widget=DayInput
+    )
 
 
 class TakeBackForm(KitForm):

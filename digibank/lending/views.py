@@ -139,8 +139,7 @@ def loan(request: SignedIn[Account], pk: int) -> HttpResponse:
     return page(
         request,
         "lending/loan.html",
-        title=_("Loan of %(label)s to %(person)s")
-        % {"label": loan.device.label, "person": loan.person},
+        title=_("Loan to %(person)s") % {"person": loan.person},
         nav=LOANS,
         loan=loan,
         parts=loan.parts.all(),
@@ -154,7 +153,7 @@ def loan(request: SignedIn[Account], pk: int) -> HttpResponse:
 
 def agreement(request: SignedIn[Account], pk: int) -> HttpResponse:
     loan = gate(request, rules.can_see_loan, Loan, pk=pk)
-    name = f"{_('agreement')}-{loan.device.label}-{loan.pk}.pdf"
+    name = "-".join([_("agreement"), loan.device.label, str(loan.pk)]) + ".pdf"
     answer = HttpResponse(printing.agreement_pdf(loan), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}"'
     return answer

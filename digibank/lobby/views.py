@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.lobby import queries, working
+from digibank.network.queries import places_today
 from digibank.ui import codes, searching, worklist
 from digibank.ui.doors import SignedIn, asked, page
 
@@ -22,7 +23,7 @@ def front(request: HttpRequest) -> HttpResponse:
         digibank=alone,
         area=", ".join(queries.towns(alone)) if alone else "",
         today=localdate(),
-        places=[],
+        places=places_today(),
     )
 
 

@@ -188,11 +188,25 @@ def test_hand_out_keeps_the_agreement_word_for_word(lend, device):
         ("en", "# What we agree about what you borrow", "Back on | Tuesday 1 September 2026"),
     ],
 )
-def test_hand_out_writes_the_agreement_in_the_language_asked(lend, language, title, due):
-    lines = lend(language=language).agreements.get().text.splitlines()
+def test_hand_out_keeps_the_language_asked_beside_the_dutch_text(lend, language, title, due):
+    text = lend(language=language).agreements.get().text
 
-    assert lines[0] == title
-    assert due in lines
+    dutch, beside = (part.splitlines() for part in text.split("=====\n"))
+    assert dutch[0] == "# Afspraken over wat je leent"
+    assert beside[0] == title
+    assert due in beside
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_translation_has_the_same_lines_in_the_same_order(lend, language):
+    loan = lend(language=language, parts=[part("charger", "flawed", "Kras"), part("mouse")])
+
+    dutch, beside = (text.splitlines() for text in loan.agreements.get().text.split("=====\n"))
+    kinds = [
+        [line.split(" ")[0] if line[:1] in "#-" else " | " in line for line in text]
+        for text in (dutch, beside)
+    ]
+    assert kinds[0] == kinds[1]
 
 
 def test_names_are_text_in_the_agreement_and_nothing_else(lend, an):

@@ -1,4 +1,7 @@
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 from digibank.ledger.models import Entry
 from digibank.lending.models import Loan
@@ -55,7 +58,7 @@ def test_the_form_proposes_the_day_of_the_policy_and_every_part(
     page = visit(bea).get(url, {"persoon": an.pk}).page
 
     assert words(page.h1) == "Uitlenen aan An Peeters"
-    assert page.select_one("#id_due_on")["value"] == "2026-09-01"
+    assert page.select_one("#id_due_on")["value"] == "01/09/2026"
     assert [tag["name"] for tag in page.select(".kit input[checked]")] == [
         "part_charger",
         "part_bag",
@@ -179,7 +182,7 @@ def test_renew_from_the_page_of_the_loan(visit, bea, vera, lend):
     loan = lend()
     url = f"/uitleningen/{loan.pk}/verlenging/"
 
-    assert visit(bea).get(url).page.select_one("#id_due_on")["value"] == "2026-12-01"
+    assert visit(bea).get(url).page.select_one("#id_due_on")["value"] == "01/12/2026"
     assert visit(bea).post(url, {"due_on": "1/12/2026"}).url == f"/uitleningen/{loan.pk}/"
     assert visit(vera).get(url).status_code == 403
     assert visit(bea).post(url, {"due_on": "1/12/2026"}).status_code == 422
@@ -299,8 +302,13 @@ def test_loans_of_others_stay_hidden(visit, zoe, tom, lend):
     assert Loan.objects.get().ended_at is None
 
 
-def test_the_agreement_can_be_opened(visit, bea, lend):
-    answer = visit(bea).get(f"/uitleningen/{lend().pk}/overeenkomst.pdf")
+def test_the_agreement_can_be_opened(visit, bea, lend, device):
+    loan = lend()
+
+    answer = visit(bea).get(f"/uitleningen/{loan.pk}/overeenkomst.pdf")
 
     assert answer["Content-Type"] == "application/pdf"
-    assert answer.content[:5] == b"%PDF-"
+    assert answer["Content-Disposition"] == (
+        f'inline; filename="overeenkomst-{device.label}-{loan.pk}.pdf"'
+    )
+    assert PdfReader(BytesIO(answer.content)).metadata.title == "Afspraken over wat je leent"
