@@ -8,8 +8,8 @@ import pytest
 from digibank.accounts.models import Account
 from digibank.devices.models import Device, Erasure, Placement, Release
 from digibank.network.models import AccessPoint, Digibank, Membership, Role
-from digibank.people.models import Person
 from digibank.ui import codes as printed
+from tests.people.factories import make_person
 from tests.visitor import Visitor
 
 
@@ -109,7 +109,7 @@ def zoe(elsewhere):
 
 @pytest.fixture
 def an(mechelen):
-    return Person.objects.create(digibank=mechelen, given_name="An", family_name="Peeters")
+    return make_person(mechelen, "An", "Peeters")
 
 
 @pytest.fixture
