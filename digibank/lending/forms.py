@@ -83,6 +83,21 @@ class UndoForm(Form):
     reason = forms.CharField(label=_("What was wrong?"), max_length=200)
 
 
+class EligibilityForm(Form):
+    until = forms.DateField(
+        label=_("May borrow until"),
+        help_text=_("Day/month/year, for example 31/12/2026"),
+        widget=DayInput,
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("Volunteers see the day, never the reason."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class RenewForm(Form):
     due_on = forms.DateField(
         label=_("Back on"), help_text=_("Day/month/year, for example 31/12/2026"), widget=DayInput

@@ -17,6 +17,7 @@ from digibank.lending.agreeing import sign
 from digibank.lending.due import closed_on
 from digibank.lending.kits import kit_of
 from digibank.lending.models import Agreement, Loan, Part
+from digibank.lending.queries import eligibility_of
 from digibank.network.hours import first_open_day
 from digibank.network.models import AccessPoint
 from digibank.people.models import Person
@@ -43,13 +44,14 @@ def hand_out(
     """Lend `device` to `person` until `due_on`; returns the open loan.
 
     `parts` are unsaved; a kind of the kit that is not named stays here. `signature` is a data URL.
-    Refuses: taken, what `devices.queries.missing` lacks, other_digibank, due_too_early, closed_day,
-    not_in_kit, and what `agreeing.sign` refuses.
+    Refuses: taken, what `devices.queries.missing` lacks, other_digibank, not_eligible,
+    due_too_early, closed_day, not_in_kit, and what `agreeing.sign` refuses.
     """
     device = Device.objects.locked(device.pk)
     refuse_if_out(device)
     refuse_if_not_ready(device)
     refuse_other_digibank(device, person, access_point)
+    refuse_if_not_eligible(person, localdate())
     refuse_due(due_on, localdate(), access_point)
     loan = Loan(
         device=device, person=person, access_point=access_point, due_on=due_on, handed_out_by=by
@@ -84,6 +86,15 @@ def refuse_other_digibank(device: Device, person: Person, access_point: AccessPo
         digibanken.add(access_point.digibank_id)
     if len(digibanken) > 1:
         raise ValidationError(_("This belongs to another digibank."), code="other_digibank")
+
+
+def refuse_if_not_eligible(person: Person, on: date) -> None:
+    """Refuses: not_eligible, when it was decided that `person` may not borrow any more."""
+    decision = eligibility_of(person)
+    if decision and decision.until < on:
+        sentence = _("%(person)s could borrow until %(day)s. Ask a desk worker or the coordinator.")
+        facts = {"person": person, "day": in_words(decision.until)}
+        raise ValidationError(sentence % facts, code="not_eligible")
 
 
 def refuse_due(on: date, after: date, access_point: AccessPoint | None) -> None:

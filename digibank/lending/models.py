@@ -45,6 +45,27 @@ class Policy(models.Model):
         return f"{self.digibank}: {self.loan_days}"
 
 
+class Eligibility(models.Model):
+    """Somebody decided until when a person may borrow. Without a decision everybody may."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="eligibilities")
+    until = models.DateField(_("May borrow until"))  # the last day on which a loan may begin
+    reason = FreeText(_("Why"), blank=True)  # for desk workers and coordinators alone
+    decided_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(replaced_at=None), name="one_decision_in_force"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.until}"
+
+
 class LoanQuerySet(models.QuerySet["Loan"]):
     def visible_to(self, account: Account) -> Self:
         return self.filter(Membership.objects.reaching(account, "device__digibank", *LENDS))

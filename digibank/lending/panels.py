@@ -29,5 +29,7 @@ def loans_of_person(account: Account, person: Person) -> Panel | None:
         "open": [loan for loan in loans if loan.ended_at is None],
         "ended": [loan for loan in loans if loan.ended_at],
         "can_act": rules.can_lend_to(account, person),
+        "eligibility": queries.eligibility_of(person),
+        "can_decide": rules.can_decide(account, person),
     }
     return Panel("lending/loans_of_person.html", facts)

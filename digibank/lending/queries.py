@@ -5,7 +5,7 @@ from django.utils.timezone import localdate
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device, Placement
-from digibank.lending.models import Agreement, Loan
+from digibank.lending.models import Agreement, Eligibility, Loan
 from digibank.network.models import AccessPoint, Digibank
 from digibank.people.models import Person
 
@@ -22,6 +22,11 @@ def loans_of(person: Person) -> QuerySet[Loan]:
     """Every loan of `person`, open ones first, then the newest."""
     loans = person.loans.exclude(end=Loan.End.UNDONE).select_related("device")
     return loans.prefetch_related("parts").order_by("ended_at", "-handed_out_at", "-pk")
+
+
+def eligibility_of(person: Person) -> Eligibility | None:
+    """The decision in force about `person`; None when there is none, so that they may borrow."""
+    return person.eligibilities.filter(replaced_at=None).select_related("decided_by").first()
 
 
 def loans_here(account: Account, digibank: Digibank) -> QuerySet[Loan]:

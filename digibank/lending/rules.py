@@ -44,6 +44,11 @@ def can_renew(account: Account, loan: Loan) -> bool:
     return has_role(account, loan.device.digibank_id, Role.COORDINATOR, Role.DESK)
 
 
+def can_decide(account: Account, person: Person) -> bool:
+    """Coordinators and desk workers say until when somebody may borrow, and see why."""
+    return has_role(account, person.digibank_id, Role.COORDINATOR, Role.DESK)
+
+
 def can_set_policy(account: Account, digibank: Digibank) -> bool:
     """Coordinators say how long a loan lasts."""
     return has_role(account, digibank.pk, Role.COORDINATOR)

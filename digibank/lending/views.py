@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.lending import (
+    deciding,
     due,
     handing_out,
     printing,
@@ -20,6 +21,7 @@ from digibank.lending import (
 )
 from digibank.lending.forms import (
     CorrectForm,
+    EligibilityForm,
     HandOutForm,
     PolicyForm,
     RenewForm,
@@ -235,6 +237,25 @@ def loan_undo(request: SignedIn[Account], pk: int) -> HttpResponse:
         nav=LOANS,
         form=form,
         loan=loan,
+    )
+
+
+def eligibility(request: SignedIn[Account], pk: int) -> HttpResponse:
+    person = gate(request, rules.can_decide, Person, pk=pk)
+    decision = queries.eligibility_of(person)
+    now_is = {"until": decision.until, "reason": decision.reason} if decision else {}
+    form = EligibilityForm(typed(request), initial=now_is)
+    if form.is_valid() and form.attempt(deciding.decide, person=person, by=request.user):
+        messages.success(request, _("Saved. Volunteers see the day, never the reason."))
+        return redirect(person)
+    return page(
+        request,
+        "lending/eligibility.html",
+        title=_("Until when may %(person)s borrow?") % {"person": person},
+        nav="people:person_list",
+        form=form,
+        person=person,
+        decision=decision,
     )
 
 

