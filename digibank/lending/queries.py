@@ -111,11 +111,3 @@ def held_about(person: Person) -> list[dict[str, object]]:
         }
         for loan in loans_of(person).prefetch_related("agreements")
     ]
-
-
-def persons_called(account: Account, digibank: Digibank, text: str) -> list[Person]:
-    """At most ten persons of `digibank` for a typed name or number."""
-    found = Person.objects.visible_to(account).filter(digibank=digibank)
-    for word in text.split():
-        found = found.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
-    return list(found[:10])

@@ -31,6 +31,7 @@ from digibank.lending.forms import (
 from digibank.lending.models import Loan
 from digibank.network.models import AccessPoint
 from digibank.people.models import Person
+from digibank.people.queries import found as persons_found
 from digibank.people.rules import can_see as can_see_person
 from digibank.ui import codes
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, typed
@@ -83,7 +84,7 @@ def choose_person(request: SignedIn[Account], device: Device) -> HttpResponse:
         )
         if person := holders.first():
             return redirect(f"{here}?persoon={person.pk}")
-    found = queries.persons_called(request.user, device.digibank, text) if text else []
+    found = persons_found(device.digibank, text) if text else []
     return page(
         request,
         "lending/loan_who.html",
