@@ -12,8 +12,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from digibank import VERSION
 from digibank.accounts.models import Account
+from digibank.environment import switch
+from digibank.lobby.backing_up import back_up
 
 Say = Callable[[str], object]
 
@@ -66,8 +70,19 @@ def migrate(say: Say) -> None:
         names = ", ".join(".".join(name) for name in unknown)
         raise ImproperlyConfigured(f"This database was made by newer code ({names}): use that.")
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if is_filled() and switch("BACKUP", default=True):
+            say(f"Newer code: a backup goes to {back_up_before()} first.")
         call_command("migrate", verbosity=0)
         say("The database is up to date.")
+
+
+def back_up_before() -> Path:
+    """A backup of what stands here now; returns its place."""
+    folder = Path(settings.VAR) / "backups"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place = folder / f"{timezone.now():%Y%m%d-%H%M%S}-before-{VERSION}.zip"
+    back_up(place)
+    return place
 
 
 def is_filled() -> bool:
