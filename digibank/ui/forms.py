@@ -51,6 +51,15 @@ class Form(forms.Form):
         return 409 if self.has_error(NON_FIELD_ERRORS, TAKEN) else 422
 
 
+class SignPad(forms.HiddenInput):
+    """A box to sign in; what it sends is read by `paper.signatures`. Load `ui/js/sign-pad.js`.
+
+    Without script it stays hidden: beside it the form always offers to sign on paper.
+    """
+
+    template_name = "ui/sign_pad.html"
+
+
 class ModelForm(forms.ModelForm, Form):  # type: ignore[type-arg]
     """A form whose fields come from a model. It never saves: verbs do."""
 
