@@ -8,7 +8,7 @@ from digibank.devices.models import Device
 from digibank.lending.kits import kit_of
 from digibank.lending.models import Agreement, Loan, Part, Policy
 from digibank.lending.taking_back import Returned
-from digibank.ui.forms import Form, ModelForm
+from digibank.ui.forms import Form, ModelForm, SignPad
 
 AGREEMENT_LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
 
@@ -60,7 +60,7 @@ class HandOutForm(KitForm):
         widget=forms.RadioSelect,
         initial=Agreement.Signing.PAPER,
     )
-    signature = forms.CharField(required=False, widget=forms.HiddenInput)
+    signature = forms.CharField(required=False, widget=SignPad)
 
     def __init__(self, *args: Any, device: Device, **kwargs: Any) -> None:  # noqa: ANN401 Django's
         super().__init__(*args, **kwargs)
