@@ -5,7 +5,11 @@ from typing import Any
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    perform_password_login,
+)
+from allauth.account.models import Login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -129,7 +133,7 @@ class SecondDoor(DefaultMFAAdapter):
     }
 
     def build_totp_svg(self, url: str) -> str:
-        return str(segno.make(url).svg_inline(scale=5, border=3, dark="#000", light="#fff"))
+        return str(segno.make(url).svg_inline(omitsize=True, border=3, dark="#000", light="#fff"))
 
     def _get_site_name(self) -> str:
         return "Digibank"
@@ -178,3 +182,10 @@ def remember_language(response: HttpResponse, account: Account) -> None:
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         samesite=settings.LANGUAGE_COOKIE_SAMESITE,
     )
+
+
+def enter(request: HttpRequest, account: Account, onward: str) -> HttpResponse:
+    """Log `account` in, whose password was chosen a moment ago, and go on to `onward`."""
+    login = Login(user=account, redirect_url=onward)
+    credentials = {"username": account.username}
+    return perform_password_login(request, credentials, login)

@@ -86,7 +86,7 @@ class AppForm(OurWords, ActivateTOTPForm):
 class PasskeyForm(OurWords, AddWebAuthnForm):
     def speak(self) -> None:
         say(self.fields["name"], _("Name of this passkey"), _("For example: my phone."))
-        self.fields["name"].required = True
+        say(self.fields["credential"], _("Passkey"))
         # With a passkey alone you come in: no password, no code. So it always asks for a finger,
         # a face or a PIN, and it lives on the device.
         self.fields["passwordless"].widget = forms.HiddenInput()

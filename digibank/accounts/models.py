@@ -35,7 +35,13 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """Somebody who logs in. What they may do stands in `network.Membership`."""
 
-    username = models.CharField(_("User name"), max_length=60, unique=True, validators=[USERNAME])
+    username = models.CharField(
+        _("User name"),
+        max_length=60,
+        unique=True,
+        validators=[USERNAME],
+        error_messages={"unique": _("This user name is taken. Choose another one.")},
+    )
     name = Words(_("Name"), max_length=120)
     email = models.EmailField(_("E-mail"), blank=True)
     language = models.CharField(
@@ -126,6 +132,8 @@ class PasswordCode(models.Model):
     expires_at = models.DateTimeField(default=in_two_days)
     ended_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(max_length=10, choices=End.choices, blank=True)
+
+    code = ""  # what is printed; only the act that makes the row knows it
 
     objects = PasswordCodeQuerySet.as_manager()
 

@@ -1,14 +1,15 @@
-"""Registering: an account comes to be, by invitation or at the founding."""
+"""Registering: an account comes to be. The act that lets somebody in calls this, and records it."""
 
 from django.db import transaction
 
 from digibank.accounts.models import Account
-from digibank.ledger.recording import record
 
 
 @transaction.atomic
-def register(*, username: str, name: str, password: str, email: str, language: str) -> Account:
-    """Make an account that logs in with `password`; returns it.
+def register(
+    *, username: str, name: str, password: str, email: str = "", language: str = "nl"
+) -> Account:
+    """A saved account that logs in with `password`.
 
     Refuses: username, username_taken, email_taken, national_number.
     """
@@ -16,5 +17,4 @@ def register(*, username: str, name: str, password: str, email: str, language: s
     account.set_password(password)
     account.full_clean()
     account.save()
-    record("register", account, words={"name": name, "username": username}, by=account)
     return account

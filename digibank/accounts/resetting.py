@@ -16,25 +16,25 @@ PURPOSE = "password"
 
 
 @transaction.atomic
-def give_code(account: Account, *, scope: str, by: Account) -> tuple[PasswordCode, str]:
+def give_code(account: Account, *, scope: str, by: Account) -> PasswordCode:
     """Make a code for `account` that works once, within two days; ends the one before.
 
-    Returns the row, which keeps the digest alone, and the code to print. Refuses: closed_already.
+    Returns the row with the `code` to print; the database keeps its digest alone.
+    Refuses: closed_already.
     """
     account = Account.objects.select_for_update().get(pk=account.pk)
     if account.closed_at:
         raise ValidationError(_("This account is closed already."), code="closed_already")
-    code = onetime.new()
     account.password_codes.filter(ended_at=None).update(
         ended_at=timezone.now(), end=PasswordCode.End.REPLACED
     )
-    made = PasswordCode(
-        account=account, digest=onetime.digest(PURPOSE, code), scope=scope, given_by=by
-    )
+    made = PasswordCode(account=account, scope=scope, given_by=by)
+    made.code = onetime.new()
+    made.digest = onetime.digest(PURPOSE, made.code)
     made.full_clean()
     made.save()
     record("give_password_code", account, facts={"scope": scope}, by=by)
-    return made, code
+    return made
 
 
 @transaction.atomic

@@ -41,6 +41,9 @@ def titled(view: View, title: str | Promise, **makers: Callable[[], object]) -> 
             facts = response.context_data or {}
             facts |= {"title": title} | {name: maker() for name, maker in makers.items()}
             facts["passkey"] = json.dumps(facts.get("js_data", {}), cls=DjangoJSONEncoder)
+            setting_up = getattr(request, "setting_up", False)
+            facts["layout"] = "ui/narrow.html" if setting_up else "ui/staff.html"
+            facts["card"] = "" if setting_up else "card "  # the narrow layout is a card itself
             response.context_data = facts
             if facts.get("form") and facts["form"].is_bound and facts["form"].errors:
                 response.status_code = 422

@@ -86,6 +86,7 @@ class SecondStep:
             return None if demo_here() else turned_out(request)
         if not meets_persons(places) or passed(request):
             return None
+        request.setting_up = True  # type: ignore[attr-defined]  # the layout follows
         name = request.resolver_match.view_name if request.resolver_match else ""
         return None if name in SETTING_UP else redirect("mfa_index")
 

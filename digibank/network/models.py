@@ -302,6 +302,8 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
 
+    code = ""  # what is printed; only the act that makes the invitation knows it
+
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
@@ -321,6 +323,10 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.digibank}"
+
+    @property
+    def is_late(self) -> bool:
+        return self.expires_at <= timezone.now()
 
     @property
     def role_words(self) -> list[str]:

@@ -7,7 +7,7 @@ from django.db.models import Case, FilteredRelation, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
-from digibank.network.models import PERSON_ROLES, AccessPoint, Digibank, Grant
+from digibank.network.models import PERSON_ROLES, AccessPoint, Digibank, Grant, Role
 from digibank.ui.panels import Panel
 
 DEMO_PASSWORD = "digibank-demo"  # of every account that `digibank demo` makes
@@ -95,3 +95,33 @@ def demo_notice() -> Panel | None:
     accounts = demo_accounts() if demo_here() else []
     facts: dict[str, object] = {"accounts": accounts, "password": DEMO_PASSWORD}
     return Panel("network/demo_accounts.html", facts) if accounts else None
+
+
+@dataclass
+class Spot:
+    """Something to choose: a digibank with one of its open access points, or without any."""
+
+    digibank: Digibank
+    point: AccessPoint | None
+    roles: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        return f"{self.digibank.pk}-{self.point.pk if self.point else 0}"
+
+    @property
+    def role_words(self) -> list[str]:
+        return [str(role.label) for role in Role if role in self.roles]
+
+
+def spots_of(places: list[Place]) -> list[Spot]:
+    """Everything that who works in `places` can choose to stand at; one query."""
+    mine = [place.digibank.pk for place in places]
+    points: dict[int, list[AccessPoint | None]] = {}
+    for point in AccessPoint.objects.open().filter(digibank__in=mine).order_by("name"):
+        points.setdefault(point.digibank_id, []).append(point)
+    return [
+        Spot(place.digibank, point, place.roles)
+        for place in places
+        for point in points.get(place.digibank.pk, [None])
+    ]

@@ -1,5 +1,14 @@
 from digibank.accounts.models import Account
-from digibank.network.models import AccessPoint, Digibank, Grant, Organisation, Role
+from digibank.accounts.queries import has_second_step
+from digibank.network.models import (
+    AccessPoint,
+    Digibank,
+    Grant,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+)
 
 NONE: frozenset[str] = frozenset()
 
@@ -45,3 +54,37 @@ def can_see_access_point(account: Account, access_point: AccessPoint) -> bool:
 def can_change_access_point(account: Account, access_point: AccessPoint) -> bool:
     """Coordinators arrange the access points."""
     return has_role(account, access_point.digibank_id, Role.COORDINATOR)
+
+
+def can_invite(account: Account, digibank: Digibank) -> bool:
+    """Coordinators invite."""
+    return can_coordinate(account, digibank)
+
+
+def can_see_invitation(account: Account, invitation: Invitation) -> bool:
+    """Coordinators see and withdraw the invitations of their digibank."""
+    return has_role(account, invitation.digibank_id, Role.COORDINATOR)
+
+
+def answers_for(account: Account, member: Account) -> bool:
+    """Whether `account` coordinates every digibank where `member` works today."""
+    return all(has_role(account, digibank, Role.COORDINATOR) for digibank in roles_of(member))
+
+
+def can_give_code(account: Account, membership: Membership) -> bool:
+    """Coordinators give their members a new password, while a second step guards the account.
+
+    Without one the password alone opens it, so then the coordinator must answer for all that it
+    opens: every digibank where the member works.
+    """
+    member = membership.account
+    here = has_role(account, membership.digibank_id, Role.COORDINATOR)
+    mine = here and not membership.ended_on and member != account and not member.closed_at
+    return mine and (answers_for(account, member) or has_second_step(member))
+
+
+def can_close_account(account: Account, membership: Membership) -> bool:
+    """Coordinators close the account of who works in no digibank but theirs."""
+    member = membership.account
+    here = has_role(account, membership.digibank_id, Role.COORDINATOR)
+    return here and member != account and answers_for(account, member)

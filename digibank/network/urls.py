@@ -1,10 +1,10 @@
 from django.urls import path
 
-from digibank.network import views
+from digibank.network import joining_urls, views
 
 app_name = "network"
 urlpatterns = [
-    path("plaats/", views.standing, name="standing"),
+    *joining_urls.urlpatterns,
     path("organisaties/<int:pk>/", views.organisation, name="organisation"),
     path("plaatsen/", views.places, name="places"),
     path("plaatsen/<int:pk>/", views.place, name="place"),

@@ -9,10 +9,6 @@ from digibank.network.models import AccessPoint, Organisation
 from digibank.ui.doors import SignedIn, gate, page
 
 
-def standing(request: SignedIn[Account]) -> HttpResponse:
-    return page(request, "network/standing.html", title=_("Where do you stand?"))
-
-
 def organisation(request: SignedIn[Account], pk: int) -> HttpResponse:
     organisation = gate(request, rules.can_see_organisation, Organisation, pk=pk)
     return page(request, "network/organisation.html", title=str(organisation))

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from digibank.accounts.models import Account
 from digibank.lending.models import Agreement, Loan
 from digibank.lobby import working
+from digibank.network.inviting import invite
 from digibank.network.models import AccessPoint, Digibank, Membership, Organisation, Partnership
 from digibank.people.models import Person
 from tests.conftest import make_device
@@ -31,16 +32,21 @@ def digibank_with_everything(town):
     Agreement.objects.create(
         loan=loan, language="nl", edition="1", signing="paper", text="# Afspraken\n"
     )
+    member = employ(
+        digibank, "reader", account=Account.objects.create_user(f"lid-{town}", name="Lid")
+    )
+    invitation = invite(digibank, name="Nele", roles=["desk"], email="", by=technician)
     given = {
+        "/leden/": {"pk": member.memberships.get().pk},
+        "/uitnodigingen/": {"pk": invitation.pk},
+        "/account/tweede-stap/sleutels/": {"pk": 0},
+        "/account/aanmelden/via/": {"provider_id": "organisatie"},
         "/toestellen/": {"code": device.code},
         "/mensen/": {"pk": person.pk},
         "/uitleningen/": {"pk": loan.pk},
         "/organisaties/": {"pk": partner.pk},
         "/toegangspunten/": {"pk": point.pk},
         "/plaatsen/": {"pk": point.pk},
-        "/account/confirm-email/": {"key": "x"},
-        "/account/password/reset/key/": {"uidb36": "1", "key": "x-y"},
-        "/account/oidc/": {"provider_id": "aanmelden"},
     }
     return SimpleNamespace(digibank=digibank, given=given)
 
