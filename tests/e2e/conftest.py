@@ -65,6 +65,7 @@ def sit(house, chromium):
             viewport={"width": 1280, "height": 900},
             locale="nl-BE",
             timezone_id="Europe/Brussels",
+            reduced_motion="reduce",  # else axe measures a colour that is on its way
             **options,
         )
         context.set_default_timeout(10_000)
