@@ -22,7 +22,6 @@ import psycopg
 
 ROOT = Path(__file__).parent.parent
 NUMBER = count(1)
-GRANIAN = "--interface wsgi --workers 2 --blocking-threads 8 --backpressure 64 --no-access-log"
 
 
 class House:
@@ -31,7 +30,6 @@ class House:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = folder / "house.log"
-        self.application = "digibank.wsgi:application"
         self.running: list[subprocess.Popen[bytes]] = []
 
     @property
@@ -72,9 +70,9 @@ class House:
 
     def start(self, *, worker: bool = True) -> None:
         """Server, and worker; returns when the server answers."""
-        self._run("-m", "granian", *GRANIAN.split(), "--port", str(self.port), self.application)
+        self._run("-m", "digibank", "serve")
         if worker:
-            pass
+            self._run("-m", "digibank", "work")
         self._wait()
 
     def _run(self, *words: str) -> None:

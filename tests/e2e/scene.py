@@ -8,10 +8,16 @@ import django
 django.setup()
 
 # ruff: noqa: E402 models exist only from here on
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
 from digibank.accounts.models import Account
+from digibank.network.middleware import PASSED
 from digibank.network.models import AccessPoint, Digibank, Role
+
+PASSWORD = "lamp op de balie"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the app with codes of every standing account
 
 
 def main() -> None:
@@ -22,9 +28,14 @@ def main() -> None:
     accounts = {
         "lut": account("Lut Claes", digibank, Role.COORDINATOR, Role.DESK),
         "bea": account("Bea Wouters", digibank, Role.DESK),
+        "vera": account("Vera Maes", digibank, Role.VOLUNTEER),
         "wim": account("Wim Janssens", digibank, Role.TECHNICIAN),
+        "nora": account("Nora Baert", digibank, Role.DESK),
     }
-    print(json.dumps({"sessions": {name: session(one) for name, one in accounts.items()}}))
+    for one in ("lut", "bea", "vera", "wim"):
+        TOTP.activate(accounts[one], SECRET)
+    facts = {"sessions": {name: session(one) for name, one in accounts.items()}}
+    print(json.dumps(facts))
 
 
 def library(digibank: Digibank) -> AccessPoint:
@@ -41,7 +52,7 @@ def library(digibank: Digibank) -> AccessPoint:
 
 
 def account(name: str, digibank: Digibank, *roles: Role) -> Account:
-    made = Account.objects.create_user(name.split()[0].lower(), "lamp-op-de-balie", name=name)
+    made = Account.objects.create_user(name.split()[0].lower(), PASSWORD, name=name)
     membership = digibank.memberships.create(account=made)
     for role in roles:
         membership.grants.create(role=role)
@@ -49,11 +60,12 @@ def account(name: str, digibank: Digibank, *roles: Role) -> Account:
 
 
 def session(account: Account) -> str:
-    """A session as the log-in leaves it."""
+    """A session as the log-in leaves it, with both steps."""
     store = SessionStore()
     store["_auth_user_id"] = str(account.pk)
-    store["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
+    store["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
     store["_auth_user_hash"] = account.get_session_auth_hash()
+    store[PASSED] = account.pk
     store.create()
     return store.session_key
 
