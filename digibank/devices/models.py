@@ -24,11 +24,11 @@ class DeviceQuerySet(models.QuerySet["Device"]):
         return self.filter(Membership.objects.reaching(account, "digibank", *HANDLES_DEVICES))
 
     def locked(self, pk: int) -> "Device":
-        """The device, read again and held until the transaction ends.
+        """The device with its digibank, read again and held until the transaction ends.
 
         Its row is the one lock for all that happens to the device, so verbs cannot deadlock.
         """
-        return self.select_for_update().get(pk=pk)
+        return self.select_related("digibank").select_for_update(of=("self",)).get(pk=pk)
 
 
 class Device(models.Model):

@@ -30,14 +30,14 @@ def put(
     for one in (person, access_point):
         if one and one.digibank_id != device.digibank_id:
             raise ValidationError(_("That belongs to another digibank."), code="other_digibank")
+    if (place == Placement.Place.OUT) != (person is not None):
+        sentence = _("A device that is out is with a person, and only then.")
+        raise ValidationError(sentence, code="out_is_with_a_person")
     now = timezone.now()
     device.placements.open().update(left_at=now)
-    placement = Placement(
+    return Placement.objects.create(
         device=device, place=place, person=person, access_point=access_point, put_at=now
     )
-    placement.full_clean()
-    placement.save()
-    return placement
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
@@ -64,7 +64,6 @@ def sign(
             raise ValidationError({"signing": ValidationError(sentence, "no_signature")})
         image = from_data_url(signature)
         drawing = keep(image, name="signature.png", by=by, limit_bytes=SIGNATURE_LIMIT)
-    loan.agreements.filter(replaced_at=None).update(replaced_at=timezone.now())
     return Agreement.objects.create(
         loan=loan,
         language=language,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from digibank.lending.models import Loan, Policy
-from digibank.network.hours import Day, days, first_open_day
+from digibank.network.hours import Day, hours_of
 from digibank.network.models import AccessPoint, Digibank
 
 
@@ -32,9 +32,10 @@ def due_after(start: date, length: int, access_point: AccessPoint | None) -> Due
     wanted = start + timedelta(days=length)
     if access_point is None:
         return Due(wanted, wanted, (), None)
-    on = first_open_day(access_point, wanted).on
-    closed = days(access_point, wanted, (on - wanted).days) if on > wanted else []
-    return Due(on, wanted, tuple(closed), access_point)
+    hours = hours_of([access_point], wanted)[access_point.pk]
+    opens = hours.first_open(wanted)
+    on = opens.on if opens else wanted
+    return Due(on, wanted, tuple(hours.days(wanted, (on - wanted).days)), access_point)
 
 
 def due_of_loan(digibank: Digibank, access_point: AccessPoint | None, start: date) -> Due:
@@ -48,9 +49,13 @@ def due_of_renewal(loan: Loan, today: date) -> Due:
     return due_after(max(loan.due_on, today), policy.renewal_days, loan.access_point)
 
 
-def closed_on(access_point: AccessPoint | None, on: date) -> Day | None:
-    """The day when `access_point` is closed on it; None when it is open, or keeps no hours."""
-    if access_point is None or not access_point.openings.exists():
+def closed_on(access_point: AccessPoint, on: date) -> tuple[Day, Day] | None:
+    """(that day, the next open day) when `access_point` is closed on `on`.
+
+    None when it is open, or is never open: then it keeps no hours. Two queries.
+    """
+    hours = hours_of([access_point], on)[access_point.pk]
+    following = hours.first_open(on)
+    if following is None or following.on == on:
         return None
-    (day,) = days(access_point, on, 1)
-    return None if day.is_open else day
+    return hours.on(on), following

@@ -18,7 +18,6 @@ from digibank.lending.due import closed_on
 from digibank.lending.kits import kit_of
 from digibank.lending.models import Agreement, Loan, Part
 from digibank.lending.queries import eligibility_of
-from digibank.network.hours import first_open_day
 from digibank.network.models import AccessPoint
 from digibank.people.models import Person
 from digibank.ui.refusals import TAKEN
@@ -102,12 +101,12 @@ def refuse_due(on: date, after: date, access_point: AccessPoint | None) -> None:
     if on <= after:
         sentence = _("Choose a day after %(day)s to bring it back.") % {"day": in_words(after)}
         raise ValidationError({"due_on": ValidationError(sentence, "due_too_early")})
-    if access_point and (closed := closed_on(access_point, on)):
-        opens = first_open_day(access_point, on).on
+    if access_point and (found := closed_on(access_point, on)):
+        closed, opens = found
         sentence = _("%(place)s is closed then (%(reason)s). The next open day is %(day)s.") % {
             "place": access_point,
             "reason": closed.reason,
-            "day": in_words(opens),
+            "day": in_words(opens.on),
         }
         raise ValidationError({"due_on": ValidationError(sentence, "closed_day")})
 

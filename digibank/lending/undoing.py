@@ -88,6 +88,7 @@ def correct(
     loan.save(update_fields=["due_on"])
     loan.parts.all().delete()
     given = give_parts(loan, parts)
+    loan.agreements.filter(replaced_at=None).update(replaced_at=timezone.now())
     sign(loan, given, language=language, signing=signing, signature=signature, by=by)
     facts = {"loan": loan.pk, "person": loan.person_id, "due_on": due_on.isoformat()}
     record("corrected", device, facts=facts, words={"reason": reason}, by=by)

@@ -19,6 +19,7 @@ from digibank.lending import (
     taking_back,
     undoing,
 )
+from digibank.lending.agreeing import LANGUAGES
 from digibank.lending.forms import (
     CorrectForm,
     EligibilityForm,
@@ -47,11 +48,7 @@ def loan_new(request: SignedIn[Account], code: str) -> HttpResponse:
         return choose_person(request, device)
     person = gate(request, can_see_person, Person, pk=whole(chosen))
     point = place_in(request, device.digibank_id)
-    proposal = due.due_of_loan(device.digibank, point, localdate())
-    spoken = person.language if person.language in {"nl", "fr", "en"} else "nl"
-    form = HandOutForm(
-        typed(request), device=device, initial={"due_on": proposal.on, "language": spoken}
-    )
+    form = HandOutForm(typed(request), device=device)
     given = {"device": device, "person": person, "access_point": point, "by": request.user}
     if form.is_valid() and (made := form.attempt(handing_out.hand_out, **given)):
         messages.success(
@@ -60,6 +57,9 @@ def loan_new(request: SignedIn[Account], code: str) -> HttpResponse:
             % {"label": device.label, "person": person, "day": day(made.due_on)},
         )
         return redirect(made)
+    proposal = due.due_of_loan(device.digibank, point, localdate())
+    spoken = person.language if person.language in LANGUAGES else "nl"
+    form.initial = {"due_on": proposal.on, "language": spoken}
     return page(
         request,
         "lending/loan_new.html",

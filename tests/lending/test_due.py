@@ -56,4 +56,14 @@ def test_without_hours_no_day_is_closed(library):
     library.openings.all().delete()
 
     assert closed_on(library, date(2026, 3, 1)) is None
-    assert closed_on(None, date(2026, 3, 1)) is None
+
+
+def test_closed_on_gives_the_day_and_the_next_open_one(library):
+    closed, following = closed_on(library, date(2026, 3, 1))
+
+    assert (closed.on, closed.is_open, following.on) == (
+        date(2026, 3, 1),
+        False,
+        date(2026, 3, 3),
+    )
+    assert closed_on(library, date(2026, 3, 3)) is None
