@@ -4,6 +4,7 @@ volunteer, Wim a technician, Tom a trainer, Rik reads figures, Zoë coordinates 
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device, Erasure, Placement, Release
@@ -43,6 +44,12 @@ def make_device(digibank, by, *, ready=True, **facts):
     place = Placement.Place.SHELF if ready else Placement.Place.WORKSHOP
     Placement.objects.create(device=made, place=place)
     return made
+
+
+@pytest.fixture(autouse=True)
+def forgotten_tries():
+    """Rate limits count in the cache, which the tests of one process share."""
+    cache.clear()
 
 
 @pytest.fixture
