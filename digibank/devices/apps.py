@@ -1,18 +1,34 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from digibank.ui import navigation
+from digibank.ui import codes, navigation, searching, worklist
 
 
 class DevicesConfig(AppConfig):
     name = "digibank.devices"
 
     def ready(self) -> None:
-        # Models exist only from here on, so this import cannot stand on top.
-        from digibank.devices import rules  # noqa: PLC0415
+        # Models exist only from here on, so these imports cannot stand on top.
+        from digibank.devices import rules, search, work  # noqa: PLC0415
 
-        navigation.add(
-            navigation.Entry(
-                _("Desk"), _("Devices"), "laptop", "devices:device_list", rules.can_see_devices, 30
+        entry = navigation.Entry
+        see, can_work = rules.can_see_devices, rules.can_work
+        navigation.add(entry(_("Desk"), _("Devices"), "laptop", "devices:device_list", see, 30))
+        navigation.add(entry(_("Workshop"), _("To do"), "board", "devices:workshop", can_work, 50))
+        searching.add(searching.Source(_("Devices"), search.devices_found, order=20))
+        # The passport is what is left when a higher room knows nothing better.
+        searching.add_opener(codes.DEVICE, search.passport_of, order=90)
+        worklist.add(
+            worklist.Source(
+                _("To be erased"), _("Nothing has to be erased."), can_work, work.to_erase, order=30
+            )
+        )
+        worklist.add(
+            worklist.Source(
+                _("To be released"),
+                _("Nothing waits for a release."),
+                can_work,
+                work.to_release,
+                order=40,
             )
         )

@@ -162,6 +162,9 @@ class Placement(models.Model):
                 condition=Q(left_at=None),
                 name="devices_at_access_point",
             ),
+            models.Index(
+                fields=["place", "-device"], condition=Q(left_at=None), name="devices_in_place"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,6 +198,12 @@ class Stage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device_id}: {self.step}"
+
+    @property
+    def look(self) -> str:
+        """The shape of its tag on the pages."""
+        looks = {"check": "busy", "release": "info", "ready": "ok", "out": "busy"}
+        return looks.get(self.step, "idle")
 
 
 class ReadingQuerySet(models.QuerySet["Reading"]):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from digibank.accounts.models import Account
 from digibank.devices import lshw
-from digibank.devices.models import Device, Erasure, Placement, Reading, Stage, WriteOff
+from digibank.devices.models import Device, Erasure, Placement, Reading, Release, Stage, WriteOff
 from digibank.ledger.models import Entry, name_of
 from digibank.network.models import AccessPoint, Digibank
 from digibank.people.models import Person
@@ -70,6 +70,7 @@ def listed(
     *,
     kind: str = "",
     step: str = "",
+    place: str = "",
     access_point: AccessPoint | None = None,
     text: str = "",
 ) -> QuerySet[Device]:
@@ -78,16 +79,31 @@ def listed(
     `text` is any part of the label, maker, model or serial number; several words must all fit.
     """
     devices = Device.objects.filter(digibank=digibank).order_by("-pk")
+    if kind:
+        devices = devices.filter(kind=kind)
+    here = {"placements__place": place, "placements__access_point": access_point}
+    if here := {key: value for key, value in here.items() if value}:
+        devices = devices.filter(placements__left_at=None, **here)
     if step:
         devices = devices.filter(stage__digibank=digibank, stage__step=step)
         devices = devices.order_by("-stage__since", "-stage__device")
-    if kind:
-        devices = devices.filter(kind=kind)
-    if access_point:
-        devices = devices.filter(
-            placements__left_at=None, placements__access_point=access_point
-        ).order_by("-placements__device")
     return devices.filter(sought(text)) if text else devices
+
+
+@dataclass
+class Capped:
+    """A list that counts no further than COUNTED: what lies behind is found with a filter."""
+
+    devices: QuerySet[Device]
+
+    def count(self) -> int:
+        return self.devices.order_by()[:COUNTED].count()
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, stretch: slice) -> list[Device]:
+        return dressed(list(self.devices.select_related("stage")[stretch]))
 
 
 def sought(text: str) -> Q:
@@ -102,11 +118,6 @@ def sought(text: str) -> Q:
             part |= Q(code__startswith=label)
         condition &= part
     return condition
-
-
-def counted(devices: QuerySet[Device]) -> int:
-    """How many there are, COUNTED at most."""
-    return devices.order_by()[:COUNTED].count()
 
 
 def dressed(devices: list[Device]) -> list[Device]:
@@ -156,21 +167,61 @@ def board(digibank: Digibank, shown: int = 8) -> list[Column]:
     return columns
 
 
-def passport(account: Account, code: str) -> Device | None:
-    """The device with `code` that `account` may see, with all that its page shows; four queries."""
+def passport(device: Device) -> Device:
+    """`device` with all that its page shows read along: three queries."""
     travels = Placement.objects.select_related("access_point", "person").order_by("put_at", "pk")
-    devices = Device.objects.visible_to(account).filter(code=code).select_related("stage")
-    device = devices.prefetch_related(
-        Prefetch("placements", travels), "erasures__erased_by", "releases__released_by"
-    ).first()
-    if device:
-        device.now = next((one for one in device.placements.all() if one.left_at is None), None)
+    prefetch_related_objects(
+        [device],
+        Prefetch("placements", travels),
+        Prefetch("erasures", Erasure.objects.select_related("erased_by")),
+        Prefetch("releases", Release.objects.select_related("released_by")),
+    )
+    device.now = next((one for one in device.placements.all() if one.left_at is None), None)
     return device
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that must have happened before a device may go out."""
+
+    words: str
+    done: bool
+    at: datetime | None = None
+    by: Account | None = None
+    how: str = ""
+
+
+def checklist(device: Device) -> list[Check]:
+    """What must happen before `device` may go out, and what of it is done; see `missing`."""
+    lacking = dict(missing(device))
+    checks = [Check(_("Registered, with a label"), True, device.registered_at)]
+    if device.has_storage:
+        now = [one for one in device.erasures.all() if one.outdated_at is None]
+        facts = [(one.erased_at, one.erased_by, one.get_technique_display()) for one in now]
+        checks.append(Check(_("Erased"), "not_erased" not in lacking, *next(iter(facts), ())))
+    word = [one for one in device.releases.all() if one.withdrawn_at is None]
+    told = [(one.released_at, one.released_by) for one in word]
+    free = not lacking.keys() & {"not_released", "written_off"}
+    return [*checks, Check(_("Released by the workshop"), free, *next(iter(told), ()))]
 
 
 def readings(device: Device) -> QuerySet[Reading]:
     """The reports about `device`, newest first."""
     return device.readings.select_related("file", "read_by").order_by("-read_at", "-pk")
+
+
+def described(reading: Reading) -> dict[str, object]:
+    """The fields of a device that `reading` fills; what it does not know is left out."""
+    facts = reading.facts
+    disks = [disk["byte_count"] for disk in facts.get("disks", [])]
+    known = {
+        "kind": lshw.Facts(
+            chassis=facts.get("chassis", ""), battery_count=facts.get("battery_count", 0)
+        ).kind,
+        **{name: facts.get(name) for name in ("maker", "model", "serial", "cpu", "memory_bytes")},
+        "storage_bytes": sum(disks),
+    }
+    return {name: value for name, value in known.items() if value}
 
 
 def warnings_of(reading: Reading) -> list[str]:
@@ -246,10 +297,17 @@ def told(reading: Reading) -> Event:
 
 def labelled(digibank: Digibank, picked: list[str]) -> list[Device]:
     """The devices of `digibank` with one of the codes `picked`, in that order."""
-    known = Device.objects.filter(digibank=digibank, code__in=picked).in_bulk(field_name="code")
+    mine = Device.objects.filter(digibank=digibank, code__in=picked).select_related("digibank")
+    known = mine.in_bulk(field_name="code")
     return [known[code] for code in dict.fromkeys(picked) if code in known]
 
 
 def newest(digibank: Digibank, count: int = 48) -> list[Device]:
     """The devices that were registered last: most often those that need a label."""
-    return list(listed(digibank)[:count])
+    return list(listed(digibank).select_related("digibank")[:count])
+
+
+def reachable(account: Account, digibank: Digibank, text: str, limit: int) -> list[Device]:
+    """At most `limit` devices for the one search, for who may see devices there."""
+    mine = Device.objects.visible_to(account).filter(sought(text), digibank=digibank)
+    return list(mine.select_related("stage").order_by("-pk")[:limit]) if text else []

@@ -4,10 +4,12 @@ from datetime import date
 from types import SimpleNamespace
 
 from digibank.accounts.models import Account
+from digibank.devices.models import Reading
 from digibank.lending.models import Agreement, Loan
 from digibank.lobby import working
 from digibank.network.inviting import invite
 from digibank.network.models import AccessPoint, Digibank, Membership, Organisation, Partnership
+from digibank.paper.keeping import keep
 from digibank.people.models import Person
 from tests.conftest import make_device
 
@@ -36,12 +38,17 @@ def digibank_with_everything(town):
         digibank, "reader", account=Account.objects.create_user(f"lid-{town}", name="Lid")
     )
     invitation = invite(digibank, name="Nele", roles=["desk"], email="", by=technician)
+    file = keep(b"{}", name=f"{town}.json", by=technician)
+    reading = Reading.objects.create(
+        digibank=digibank, device=device, file=file, read_by=technician
+    )
     given = {
         "/leden/": {"pk": member.memberships.get().pk},
         "/uitnodigingen/": {"pk": invitation.pk},
         "/account/tweede-stap/sleutels/": {"pk": 0},
         "/account/aanmelden/via/": {"provider_id": "organisatie"},
         "/toestellen/": {"code": device.code},
+        "/toestellen/uitlezingen/": {"pk": reading.pk},
         "/mensen/": {"pk": person.pk},
         "/uitleningen/": {"pk": loan.pk},
         "/organisaties/": {"pk": partner.pk},

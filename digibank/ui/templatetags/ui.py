@@ -1,7 +1,7 @@
 """What every template may use without loading: icons, tags, labels, dates as people say them."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -79,9 +79,24 @@ def near(value: date | None) -> str:
 
 
 @register.filter
+def age(moment: datetime) -> str:
+    """How long something waits: today, 1 day, 5 days."""
+    days = (localdate() - localdate(moment)).days
+    return (
+        ngettext("%(count)d day", "%(count)d days", days) % {"count": days} if days else _("today")
+    )
+
+
+@register.filter
 def gigabytes(count: int | None) -> str:
     """Bytes as people say them: memory in GB of 1024³, so 8 GB is 8 GB."""
     return f"{round(count / 1024**3)} GB" if count else ""
+
+
+@register.filter
+def disk_size(count: int | None) -> str:
+    """Bytes as makers of disks count them: GB of 1000³, so 256 GB is 256 GB."""
+    return f"{round(count / 1000**3)} GB" if count else ""
 
 
 @register.simple_tag(takes_context=True)

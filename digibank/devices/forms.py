@@ -1,0 +1,200 @@
+"""Text in, typed values out."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from digibank.devices import queries
+from digibank.devices.models import Device, Placement, Reading, Stage, WriteOff
+from digibank.network.models import AccessPoint, Digibank
+from digibank.ui.forms import Form, ModelForm
+
+UNITS = {"memory_bytes": 1024**3, "storage_bytes": 1000**3}  # GB of memory, GB of a disk
+
+
+class Gigabytes(forms.DecimalField):
+    """Shown and typed in GB, kept in bytes. Untouched, the bytes stay exactly what they were."""
+
+    def __init__(self, unit: int, **options: Any) -> None:  # noqa: ANN401 those of any field
+        super().__init__(required=False, min_value=0, max_value=100_000, **options)
+        self.unit = unit
+        self.widget.attrs["class"] = "w-4"
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 bytes, or text as it was typed
+        return round(value / self.unit) or None if isinstance(value, int) else value
+
+    def in_bytes(self, typed: Decimal | None, was: object) -> int | None:
+        if not typed:
+            return None
+        same = isinstance(was, int) and round(was / self.unit) == typed
+        return was if same else int(typed * self.unit)  # type: ignore[return-value]  # same says int
+
+
+class DeviceForm(ModelForm):
+    """What is known about a device."""
+
+    memory_bytes = Gigabytes(UNITS["memory_bytes"], label=_("Memory in GB"))
+    storage_bytes = Gigabytes(UNITS["storage_bytes"], label=_("Storage in GB"))
+
+    class Meta:
+        model = Device
+        fields = [
+            *("kind", "maker", "model", "serial"),
+            *("cpu", "memory_bytes", "storage_bytes", "remark"),
+        ]
+        widgets = {
+            "remark": forms.Textarea(attrs={"rows": 3}),
+            "maker": forms.TextInput(attrs={"class": "w-10"}),
+            "serial": forms.TextInput(attrs={"class": "w-10", "autocomplete": "off"}),
+        }
+
+    def clean_memory_bytes(self) -> int | None:
+        return self.in_bytes("memory_bytes")
+
+    def clean_storage_bytes(self) -> int | None:
+        return self.in_bytes("storage_bytes")
+
+    def in_bytes(self, name: str) -> int | None:
+        field: Any = self.fields[name]
+        return field.in_bytes(self.cleaned_data[name], self.initial.get(name))  # type: ignore[no-any-return]
+
+
+class RegisterForm(DeviceForm):
+    """A new device: typed in, or filled from a report that was read before."""
+
+    reading = forms.ModelChoiceField(
+        Reading.objects.none(), required=False, widget=forms.HiddenInput
+    )
+    access_point = forms.ModelChoiceField(
+        AccessPoint.objects.none(), required=False, label=_("Where is it now?")
+    )
+
+    def __init__(self, data: Any, *, digibank: Digibank, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(data, **options)
+        self.fields["reading"].queryset = Reading.objects.filter(digibank=digibank)  # type: ignore[attr-defined]
+        points = AccessPoint.objects.filter(digibank=digibank).open()
+        self.fields["access_point"].queryset = points  # type: ignore[attr-defined]
+        if self.is_bound and (reading := self.known_reading()):
+            self.initial = {**self.initial, **queries.described(reading)}
+
+    def known_reading(self) -> Reading | None:
+        """The report that this form was filled from, so that its exact bytes are kept."""
+        try:
+            found = self.fields["reading"].clean(self["reading"].value())
+        except forms.ValidationError:
+            return None
+        return found if isinstance(found, Reading) else None
+
+    def typed(self) -> dict[str, Any]:
+        """What somebody typed, which wins from a report. A laptop is what stood there already."""
+        names = [name for name in self.fields if name != "reading"]
+        texts = {name: str(self[name].value() or "").strip() for name in names}
+        return {name: text for name, text in texts.items() if text and text != Device.Kind.LAPTOP}
+
+
+class UploadForm(Form):
+    """A report of lshw. The server says what it thinks of the file, so nothing is asked here."""
+
+    upload = forms.FileField(
+        label=_("Report of the computer"),
+        allow_empty_file=True,
+        help_text=_("The file that lshw -json made. We keep it as it is."),
+    )
+
+
+class ErasureForm(Form):
+    """How a device was erased; only what suits its type is offered."""
+
+    technique = forms.ChoiceField(label=_("How was it erased?"), widget=forms.RadioSelect)
+    remark = forms.CharField(
+        label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, data: Any, *, device: Device) -> None:  # noqa: ANN401
+        super().__init__(data)
+        self.fields["technique"].choices = queries.techniques(device)  # type: ignore[attr-defined]
+        if not device.has_storage:
+            self.fields = {}  # nothing to ask: the verb says why
+
+    def clean(self) -> dict[str, Any]:
+        return {"technique": "", **self.cleaned_data}
+
+
+class RemarkForm(Form):
+    """Why."""
+
+    remark = forms.CharField(label=_("What is wrong with it?"), max_length=200)
+
+
+class WriteOffForm(Form):
+    """Why a device goes for good."""
+
+    reason = forms.ChoiceField(
+        label=_("Why?"), choices=WriteOff.Reason.choices, widget=forms.RadioSelect
+    )
+    remark = forms.CharField(
+        label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class MoveForm(Form):
+    """To which access point."""
+
+    access_point = forms.ModelChoiceField(
+        AccessPoint.objects.none(), label=_("Where does it go?"), empty_label=None
+    )
+
+    def __init__(self, data: Any, *, device: Device) -> None:  # noqa: ANN401
+        super().__init__(data)
+        points = AccessPoint.objects.filter(digibank=device.digibank_id).open()
+        self.fields["access_point"].queryset = points  # type: ignore[attr-defined]
+
+
+class FilterForm(Form):
+    """Which devices; a choice that does not exist chooses nothing."""
+
+    q = forms.CharField(label=_("Label, maker, model or serial number"), required=False)
+    soort = forms.ChoiceField(label=_("Type"), required=False)
+    stap = forms.ChoiceField(label=_("State"), required=False)
+    plek = forms.ChoiceField(label=_("Place"), required=False)
+    punt = forms.ModelChoiceField(
+        AccessPoint.objects.none(),
+        label=_("Access point"),
+        required=False,
+        empty_label=_("All access points"),
+    )
+
+    def __init__(self, data: Any, *, digibank: Digibank) -> None:  # noqa: ANN401
+        super().__init__(data)
+        self.fields["soort"].choices = [("", _("All types")), *Device.Kind.choices]  # type: ignore[attr-defined]
+        self.fields["stap"].choices = [("", _("All states")), *Stage.Step.choices]  # type: ignore[attr-defined]
+        self.fields["plek"].choices = [("", _("All places")), *Placement.Place.choices]  # type: ignore[attr-defined]
+        self.fields["punt"].queryset = AccessPoint.objects.filter(digibank=digibank)  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, Any]:
+        """What `queries.listed` asks for; wrong choices are left out."""
+        self.is_valid()
+        self.errors.clear()
+        told = self.cleaned_data
+        return {
+            "text": told.get("q", ""),
+            "kind": told.get("soort", ""),
+            "step": told.get("stap", ""),
+            "place": told.get("plek", ""),
+            "access_point": told.get("punt"),
+        }
+
+
+class LabelsForm(Form):
+    """Which labels, and from which sticker of the sheet on."""
+
+    toestel = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, required=False)
+    weg = forms.IntegerField(
+        label=_("Stickers that are gone from the first sheet"),
+        min_value=0,
+        max_value=23,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "w-2"}),
+    )
