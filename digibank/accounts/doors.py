@@ -26,6 +26,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts import entrance
+from digibank.accounts.forms import chosen
 from digibank.accounts.models import Account
 from digibank.accounts.queries import account_called
 
@@ -113,6 +114,9 @@ class Door(DefaultAccountAdapter):
     ) -> None:
         if sentence := message or MESSAGES.get(message_template or ""):
             messages.add_message(request, level, sentence)
+
+    def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
+        return chosen(password)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:me")

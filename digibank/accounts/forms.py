@@ -19,6 +19,23 @@ from digibank.ui.forms import Form, ModelForm
 PASSWORD_HINT = _("At least 10 characters. Three words in a row are easy to remember.")
 
 
+SENTENCES = {
+    "password_too_short": _("This password is too short. Use at least 10 characters."),
+    "password_too_common": _("Many people use this password. Choose another one."),
+    "password_entirely_numeric": _("Use letters too, not only digits."),
+}
+
+
+def chosen(password: str) -> str:
+    """`password`, when it may be one. Refuses: password_too_short, …_too_common, …_numeric."""
+    try:
+        validate_password(password)
+    except ValidationError as refusal:
+        code = refusal.error_list[0].code or ""
+        raise ValidationError(SENTENCES[code], code=code) from None
+    return password
+
+
 def say(field: forms.Field, label: object, hint: object = "", **attributes: str) -> None:
     """Give `field` our label and hint; placeholders go, because they disappear while typing."""
     field.label, field.help_text = label, hint  # type: ignore[assignment]  # lazy sentences
@@ -126,9 +143,7 @@ class PasswordField(forms.CharField):
         super().__init__(widget=widget, strip=False, max_length=200, **given)
 
     def clean(self, value: Any) -> Any:  # noqa: ANN401 Django's signature
-        text = super().clean(value)
-        validate_password(text)
-        return text
+        return chosen(super().clean(value))
 
 
 class CodeField(forms.CharField):
@@ -138,7 +153,7 @@ class CodeField(forms.CharField):
         attributes = {
             "autocomplete": "off",
             "spellcheck": "false",
-            "class": "input-code input-wide",
+            "class": "input-code w-code",
         }
         given = {"label": _("Code"), "widget": TextInput(attrs=attributes), **given}
         super().__init__(max_length=40, **given)
