@@ -1,5 +1,4 @@
 import pytest
-from django.core.cache import cache
 
 from digibank.accounts.models import Account
 from tests.accounts.codes import add_app
@@ -21,9 +20,3 @@ def seed(lut):
     lut.set_password(PASSWORD)
     lut.save()
     return add_app(lut)
-
-
-@pytest.fixture(autouse=True)
-def no_tries_yet():
-    """Tries of other tests do not count."""
-    cache.clear()

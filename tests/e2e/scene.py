@@ -32,6 +32,7 @@ def main() -> None:
         "wim": account("Wim Janssens", digibank, Role.TECHNICIAN),
         "nora": account("Nora Baert", digibank, Role.DESK),
     }
+    account("Pia Peeters", digibank, Role.VOLUNTEER)  # makes a passkey
     for one in ("lut", "bea", "vera", "wim"):
         TOTP.activate(accounts[one], SECRET)
     facts = {"sessions": {name: session(one) for name, one in accounts.items()}}

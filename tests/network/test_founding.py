@@ -1,7 +1,6 @@
 import stat
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from digibank.accounts.models import Account
@@ -20,7 +19,6 @@ LUT = {
 
 @pytest.fixture(autouse=True)
 def fresh(settings, tmp_path, db):
-    cache.clear()
     settings.VAR = tmp_path
 
 

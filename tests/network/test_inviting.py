@@ -1,7 +1,6 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from digibank.accounts.models import Account
@@ -16,11 +15,6 @@ NEW = {
     "password": "drie-woorden-op-een-rij",
     "language": "nl",
 }
-
-
-@pytest.fixture(autouse=True)
-def no_tries_yet():
-    cache.clear()
 
 
 @pytest.fixture

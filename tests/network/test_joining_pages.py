@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 
 from digibank.accounts.models import Account
 from digibank.accounts.resetting import reset_password
@@ -12,11 +11,6 @@ from digibank.network.places import DEMO_PASSWORD
 from tests.accounts.codes import add_app, totp
 from tests.network.test_places import point
 from tests.visitor import Visitor
-
-
-@pytest.fixture(autouse=True)
-def no_tries_yet():
-    cache.clear()
 
 
 @pytest.fixture
