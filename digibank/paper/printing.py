@@ -1,7 +1,7 @@
 """Printing: sheets become PDF, codes become QR drawings. Nothing is kept: `keeping` does that."""
 
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -59,8 +59,17 @@ def labels(
     with override(language):
         made = Labels(title=_("Labels"), labels=stickers, sheet=sheet, skip=skip, language=language)
         facts = told(made) | {"words": words()}
-        facts["labels"] = [told(one) | {"qr": drawn(one.code)} for one in stickers]
+        facts["labels"] = [told(shortened(one)) | {"qr": drawn(one.code)} for one in stickers]
         return typeset("labels.typ", facts, on=on or localdate())
+
+
+def shortened(sticker: Label) -> Label:
+    """`sticker` with names that can be read on it: 60 signs at most."""
+    cut = {
+        name: text if len(text) <= 60 else f"{text[:59].rstrip()}…"
+        for name, text in (("name", sticker.name), ("digibank", sticker.digibank))
+    }
+    return replace(sticker, **cut)
 
 
 def words() -> dict[str, str]:

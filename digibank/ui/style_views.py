@@ -45,7 +45,7 @@ class Sample(Form):
         error_messages={"invalid": gettext_lazy("Give a year, for example 1951.")},
     )
     state = forms.ChoiceField(
-        label=gettext_lazy("State"), choices=STATES, widget=forms.RadioSelect, initial="fine"
+        label=gettext_lazy("How is it?"), choices=STATES, widget=forms.RadioSelect, initial="fine"
     )
     channel = forms.ChoiceField(
         label=gettext_lazy("Best reached by"), choices=CHANNELS, widget=forms.RadioSelect

@@ -282,7 +282,11 @@ def test_labels_on_a_roll_have_a_page_each():
 def test_a_label_with_a_long_name_stays_on_its_sticker():
     long = Label("T-7KD-4C9", "Lenovo " * 60, "Digibank " * 20, "+3215123456")
 
-    assert len(read(printing.labels([long], sheet=Sheet.ROLL)).pages) == 1
+    made = printing.labels([long], sheet=Sheet.ROLL)
+
+    assert len(read(made).pages) == 1
+    assert text(made).count("Lenovo") == 8
+    assert "…" in text(made)
 
 
 @pytest.mark.parametrize("name", ["Olena", "Marie-Christine Vandenbroucke-Oppenheimer", "محمد"])
