@@ -5,6 +5,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
+from digibank.lobby.shortcuts import shortcuts_for
 from digibank.lobby import queries, working
 from digibank.network.queries import places_today
 from digibank.ui import codes, searching, worklist
@@ -38,6 +39,7 @@ def desk(request: SignedIn[Account]) -> HttpResponse:
         title=_("Desk"),
         nav="lobby:desk",
         lists=lists,
+        shortcuts=shortcuts_for(request.user, place.digibank) if place else [],
         today=localdate(),
         busy=sum(work.count for _source, work in lists),
     )
