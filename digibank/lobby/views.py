@@ -5,8 +5,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
-from digibank.lobby.shortcuts import shortcuts_for
 from digibank.lobby import queries, working
+from digibank.lobby.shortcuts import shortcuts_for
 from digibank.network.queries import places_today
 from digibank.ui import codes, searching, worklist
 from digibank.ui.doors import SignedIn, asked, page

@@ -4,7 +4,7 @@ Who may not open a page never sees its entry.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -23,6 +23,7 @@ class Entry:
     on_phone: bool = True  # one of the four on a narrow screen
 
 
+ON_PHONE = 4  # entries on a narrow screen; the rest is under "More"
 _entries: list[Entry] = []
 
 
@@ -35,7 +36,10 @@ def add(entry: Entry) -> None:
 def menu_for(account: object, digibank: object) -> list[tuple[str | Promise, list[Entry]]]:
     """(group, entries) for what `account` may open in `digibank`, in order."""
     groups: dict[str | Promise, list[Entry]] = {}
+    on_phone = 0
     for entry in _entries:
         if entry.rule(account, digibank):
-            groups.setdefault(entry.group, []).append(entry)
+            on_phone += entry.on_phone
+            shown = entry if on_phone <= ON_PHONE else replace(entry, on_phone=False)
+            groups.setdefault(entry.group, []).append(shown)
     return list(groups.items())
