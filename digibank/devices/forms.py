@@ -4,6 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from digibank.devices import queries
@@ -152,18 +155,36 @@ class MoveForm(Form):
         self.fields["access_point"].queryset = points  # type: ignore[attr-defined]
 
 
+class Quick(forms.Select):
+    """A select without a template for each option: four of them took a fifth of the list's time."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ANN401 Django's signature
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (one, mark_safe(" selected") if str(one) in chosen else "", words)
+                for one, words in self.choices
+            ),
+        )
+        told = {**self.attrs, **(attrs or {}), "name": name}
+        return format_html("<select{}>{}</select>", flatatt(told), options)
+
+
 class FilterForm(Form):
     """Which devices; a choice that does not exist chooses nothing."""
 
     q = forms.CharField(label=_("Label, maker, model or serial number"), required=False)
-    soort = forms.ChoiceField(label=_("Type"), required=False)
-    stap = forms.ChoiceField(label=_("State"), required=False)
-    plek = forms.ChoiceField(label=_("Place"), required=False)
+    soort = forms.ChoiceField(label=_("Type"), required=False, widget=Quick)
+    stap = forms.ChoiceField(label=_("State"), required=False, widget=Quick)
+    plek = forms.ChoiceField(label=_("Place"), required=False, widget=Quick)
     punt = forms.ModelChoiceField(
         AccessPoint.objects.none(),
         label=_("Access point"),
         required=False,
         empty_label=_("All access points"),
+        widget=Quick,
     )
 
     def __init__(self, data: Any, *, digibank: Digibank) -> None:  # noqa: ANN401

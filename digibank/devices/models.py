@@ -96,6 +96,11 @@ class Device(models.Model):
             maker = ""
         return f"{maker} {self.model}".strip() or self.get_kind_display()
 
+    @property
+    def type_words(self) -> str:
+        """The type in words; get_kind_display translates all types to find one."""
+        return str(self.Kind(self.kind).label)
+
     def get_absolute_url(self) -> str:
         return reverse("devices:device", args=[self.code])
 
@@ -168,7 +173,11 @@ class Placement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.device}: {self.get_place_display()}"
+        return f"{self.device}: {self.words}"
+
+    @property
+    def words(self) -> str:
+        return str(self.Place(self.place).label)
 
 
 class Stage(models.Model):
@@ -198,6 +207,10 @@ class Stage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device_id}: {self.step}"
+
+    @property
+    def words(self) -> str:
+        return str(self.Step(self.step).label)
 
     @property
     def look(self) -> str:

@@ -18,7 +18,7 @@ from digibank.network.models import AccessPoint, Digibank
 from digibank.people.models import Person
 from digibank.ui import codes
 
-COUNTED = 10_000  # further than this nobody counts, and no page waits for it
+COUNTED = 2_500  # further than this nobody counts, and no page waits for it
 WORK = (Stage.Step.ERASE, Stage.Step.CHECK, Stage.Step.RELEASE)
 REGRET = timedelta(hours=24)  # so long a write-off can be a mistake
 

@@ -13,7 +13,7 @@ def devices_found(account: Account, digibank: Digibank, text: str, limit: int) -
     """The devices of `digibank` with `text` in label, maker, model or serial number."""
     if rules.can_see_devices(account, digibank):
         for device in queries.reachable(account, digibank, text, limit):
-            meta = f"{device.get_kind_display()} · {device.stage.get_step_display()}"
+            meta = f"{device.type_words} · {device.stage.words}"
             yield Hit(device.name, meta, device.get_absolute_url(), device.kind, device.label)
 
 

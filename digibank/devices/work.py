@@ -27,7 +27,7 @@ def work(devices: QuerySet[Device], rest: str = "") -> Work:
             one.label,
             one.get_absolute_url(),
             one.kind,
-            state=one.stage.get_step_display(),
+            state=one.stage.words,
             tag=one.stage.look,
         )
         for one in devices[:AT_MOST]
