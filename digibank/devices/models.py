@@ -21,7 +21,9 @@ HANDLES_DEVICES = (Role.COORDINATOR, Role.DESK, Role.VOLUNTEER, Role.TECHNICIAN)
 
 class DeviceQuerySet(models.QuerySet["Device"]):
     def visible_to(self, account: Account) -> Self:
-        return self.filter(Membership.objects.reaching(account, "digibank", *HANDLES_DEVICES))
+        """The devices within reach, with their stage and digibank, which every page asks for."""
+        mine = self.filter(Membership.objects.reaching(account, "digibank", *HANDLES_DEVICES))
+        return mine.select_related("stage", "digibank")
 
     def locked(self, pk: int) -> "Device":
         """The device with its digibank, read again and held until the transaction ends.
