@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts import entrance
-from digibank.ui import navigation
+from digibank.ui import navigation, searching
 
 
 class NetworkConfig(AppConfig):
@@ -10,13 +10,20 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only from here on, so this import cannot stand on top.
-        from digibank.network import places, rules  # noqa: PLC0415
+        from digibank.network import places, queries, rules  # noqa: PLC0415
 
         entrance.add_guard(places.demo_refusal)
         entrance.add_notice(places.demo_notice)
-        group, url = _("Coordination"), "network:invitation_list"
-        navigation.add(
-            navigation.Entry(
-                group, _("Invitations"), "mail", url, rules.can_invite, 64, on_phone=False
+        searching.add(searching.Source(_("Organisations"), queries.find_organisations, order=30))
+        for words, icon, url, order in [
+            (_("The digibank"), "home", "network:digibank", 60),
+            (_("Partners"), "gov", "network:organisation_list", 61),
+            (_("Access points"), "pin", "network:access_point_list", 62),
+            (_("Members"), "key", "network:member_list", 63),
+            (_("Invitations"), "mail", "network:invitation_list", 64),
+        ]:
+            navigation.add(
+                navigation.Entry(
+                    _("Coordination"), words, icon, url, rules.can_coordinate, order, on_phone=False
+                )
             )
-        )

@@ -28,6 +28,15 @@ class Role(models.TextChoices):
     READER = "reader", _("Reader of figures")
 
 
+MEANING = {
+    Role.COORDINATOR: _("arranges everything in this digibank"),
+    Role.DESK: _("registers people, hands out, takes back and renews"),
+    Role.VOLUNTEER: _("registers people; hands out when you allow it"),
+    Role.TECHNICIAN: _("works on devices, sees no people"),
+    Role.TRAINER: _("gives courses, lends nothing"),
+    Role.READER: _("sees figures only"),
+}
+
 # Roles that meet persons, so that their accounts need a second factor.
 PERSON_ROLES = frozenset({Role.COORDINATOR, Role.DESK, Role.VOLUNTEER, Role.TECHNICIAN})
 
@@ -103,6 +112,14 @@ class Organisation(models.Model):
 
     def clean(self) -> None:
         self.kbo = vat.compact(self.kbo) if self.kbo else ""
+
+    @property
+    def keeper(self) -> "Digibank | None":
+        """The digibank that keeps these facts: of those in which it takes part now, the first that
+        took it on; when it takes part in none, the one that it left last."""
+        order = F("ended_on").desc(nulls_first=True)
+        row = self.partnerships.select_related("digibank").order_by(order, "pk").first()
+        return row.digibank if row else None
 
     @property
     def written_kbo(self) -> str:
@@ -252,6 +269,9 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.account}, {self.digibank}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("network:member", args=[self.pk])
+
 
 class Grant(models.Model):
     """One role in a membership; two roles are two rows."""
@@ -266,6 +286,10 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return self.get_role_display()
+
+    @property
+    def meaning(self) -> str:
+        return str(MEANING[Role(self.role)])
 
 
 def in_a_week() -> datetime:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,11 +9,10 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from stdnum.be import vat
 
 from digibank.accounts.models import Account
 from digibank.ledger.models import Entry, digest, name_of
-from digibank.network.hours import Day, Hours, Today, clock, hours_of, stand
+from digibank.network.hours import Day, Hours, Today, as_day, clock, hours_of, stand
 from digibank.network.models import (
     AccessPoint,
     Digibank,
@@ -21,7 +21,7 @@ from digibank.network.models import (
     Organisation,
     Partnership,
 )
-from digibank.network.territory import municipalities
+from digibank.network.territory import municipalities, provinces
 from digibank.ui.searching import Hit
 from digibank.ui.templatetags.ui import day as in_full
 
@@ -212,6 +212,38 @@ def area_of(digibank: Digibank) -> frozenset[str]:
     return frozenset(digibank.coverages.values_list("refnis", flat=True))
 
 
+def area_by_province(digibank: Digibank) -> list[tuple[str, list[str]]]:
+    """(province, names of the municipalities where `digibank` works), no empty provinces."""
+    area = area_of(digibank)
+    rows = [
+        (province, [name for code, name in inside.items() if code in area])
+        for province, inside in provinces().items()
+    ]
+    return [(province, names) for province, names in rows if names]
+
+
+# Access points
+
+
+def access_points(
+    digibank: Digibank, text: str = "", *, closed: bool = False
+) -> QuerySet[AccessPoint]:
+    """The access points of `digibank` that are open, or `closed` for good, with `text` in their
+    name, street or postcode, by name."""
+    found = (
+        digibank.access_points.exclude(closed_on=None) if closed else digibank.access_points.open()
+    )
+    if text := plain(text):
+        found = found.filter(Q(name__icontains=text) | Q(street__icontains=text) | Q(postcode=text))
+    return found.order_by(Lower("name"), "pk")
+
+
+def coming_exceptions(point: AccessPoint) -> list[tuple[int, Day]]:
+    """(id, day) of each exception of `point` from today on, the first on top."""
+    rows = point.exceptions.filter(on__gte=timezone.localdate()).order_by("on")
+    return [(row.pk, as_day(row)) for row in rows]
+
+
 # Organisations
 
 
@@ -224,21 +256,30 @@ def known_organisation(digibank: Digibank, kbo: str, name: str) -> Organisation 
     return here.filter(name__iexact=name.strip(), kbo="").first()
 
 
-def keeper(organisation: Organisation) -> Digibank:
-    """The digibank that keeps the facts of `organisation`: of those in which it takes part now,
-    the first that took it on; when it takes part in none, the first of all."""
-    first = organisation.partnerships.select_related("digibank").order_by(
-        F("ended_on").asc(nulls_first=True), "pk"
-    )
-    return first[0].digibank
-
-
-def partnerships(digibank: Digibank) -> QuerySet[Partnership]:
-    """Who takes part in `digibank` and who did: the lead, the partners, then who left."""
+def partnerships(digibank: Digibank, text: str = "") -> QuerySet[Partnership]:
+    """Who takes part in `digibank` and who did, with `text` in their name or their KBO number: the
+    lead, the partners, then who left."""
     order = Case(When(ended_on=None, part=Partnership.Part.LEAD, then=0), default=1)
-    return digibank.partnerships.select_related("organisation").order_by(
+    found = digibank.partnerships.select_related("organisation")
+    if text := plain(text):
+        found = found.filter(called(text, "organisation__"))
+    return found.order_by(
         F("ended_on").desc(nulls_first=True), order, Lower("organisation__name"), "-pk"
     )
+
+
+def called(text: str, path: str = "") -> Q:
+    """The condition that an organisation at `path` has `text` in its name or its KBO number."""
+    wanted = Q(**{f"{path}name__icontains": text})
+    number = re.sub(r"[\s./-]", "", text)
+    if len(number) > 3 and number.isdecimal():
+        wanted |= Q(**{f"{path}kbo__contains": number})
+    return wanted
+
+
+def lead_of(digibank: Digibank) -> Partnership | None:
+    leading = digibank.partnerships.current().filter(part=Partnership.Part.LEAD)
+    return leading.select_related("organisation").first()
 
 
 def find_organisations(
@@ -249,12 +290,8 @@ def find_organisations(
     text = plain(text)
     if not text:
         return []
-    wanted = Q(name__icontains=text)
-    number = vat.compact(text)
-    if len(number) > 3 and number.isdecimal():
-        wanted |= Q(kbo__contains=number)
     here = Partnership.objects.filter(digibank=digibank, organisation=OuterRef("pk"))
-    found = Organisation.objects.visible_to(account).filter(wanted, Exists(here))
+    found = Organisation.objects.visible_to(account).filter(called(text), Exists(here))
     return [
         Hit(str(one), str(one.get_kind_display()), one.get_absolute_url(), "gov")
         for one in found.order_by(Lower("name"), "pk")[:limit]

@@ -2,11 +2,13 @@ from digibank.accounts.models import Account
 from digibank.accounts.queries import has_second_step
 from digibank.network.models import (
     AccessPoint,
+    DatedException,
     Digibank,
     Grant,
     Invitation,
     Membership,
     Organisation,
+    Partnership,
     Role,
 )
 
@@ -88,3 +90,25 @@ def can_close_account(account: Account, membership: Membership) -> bool:
     member = membership.account
     here = has_role(account, membership.digibank_id, Role.COORDINATOR)
     return here and member != account and answers_for(account, member)
+
+
+def can_change_exception(account: Account, exception: DatedException) -> bool:
+    """Whoever arranges the access point."""
+    return can_change_access_point(account, exception.access_point)
+
+
+def can_change_organisation(account: Account, organisation: Organisation) -> bool:
+    """Coordinators of the one digibank that keeps the facts of the organisation: it may take part
+    in others too, and those must not see it change under their hands."""
+    keeper = organisation.keeper
+    return keeper is not None and can_coordinate(account, keeper)
+
+
+def can_change_partnership(account: Account, partnership: Partnership) -> bool:
+    """Coordinators decide who takes part in their digibank."""
+    return has_role(account, partnership.digibank_id, Role.COORDINATOR)
+
+
+def can_staff(account: Account, membership: Membership) -> bool:
+    """Coordinators decide who works in their digibank."""
+    return has_role(account, membership.digibank_id, Role.COORDINATOR)

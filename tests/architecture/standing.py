@@ -18,10 +18,11 @@ def digibank_with_everything(town):
     working.live("tests")  # a worker, for the page that asks after its health
     digibank = Digibank.objects.create(name=f"Digibank {town}", began_on=date(2025, 1, 1))
     partner = Organisation.objects.create(name=f"Stad {town}", kind="local_government")
-    Partnership.objects.create(digibank=digibank, organisation=partner, part="lead")
+    leading = Partnership.objects.create(digibank=digibank, organisation=partner, part="lead")
     point = AccessPoint.objects.create(
         digibank=digibank, name=f"Bib {town}", street="Markt 1", postcode="2800", refnis="12025"
     )
+    exception = point.exceptions.create(on=date(2099, 1, 1))
     technician = Account.objects.create_user(f"maker-{town}", name=f"Maker {town}")
     person = Person.objects.create(digibank=digibank, given_name="An", family_name=town)
     device = make_device(digibank, technician)
@@ -54,6 +55,8 @@ def digibank_with_everything(town):
         "/organisaties/": {"pk": partner.pk},
         "/toegangspunten/": {"pk": point.pk},
         "/plaatsen/": {"pk": point.pk},
+        "/partners/": {"pk": leading.pk},
+        "/uitzonderingen/": {"pk": exception.pk},
     }
     return SimpleNamespace(digibank=digibank, given=given)
 
