@@ -84,14 +84,16 @@ class Keys:
         expect(chosen.locator("option:checked")).to_have_text(option)
 
     def give(self, name: str, path: str) -> None:
-        """Go to the box for a file; Enter opens the chooser, which takes the file at `path`."""
-        self.page.get_by_label(name, exact=True).first.wait_for()
-        box = self.page.get_by_label(name, exact=True).first
+        """Go to the box for a file; Space opens the chooser, which takes the file at `path`."""
+        files = self.page.locator("input[type=file]")
+        box = self.page.get_by_label(name, exact=True).and_(files)
         for _ in range(MOST):
             if box.evaluate(FOCUSED):
                 break
             self.press("Tab")
+        else:
+            raise AssertionError(f"The Tab key never reaches '{name}' on {self.page.url}")
         self._seen(name)
         with self.page.expect_file_chooser() as chooser:
-            self.press("Enter")
+            self.press("Space")
         chooser.value.set_files(path)

@@ -1,7 +1,9 @@
 """The standing data of the browser journeys, made by the verbs. Prints what a journey must know."""
 
 import json
-from datetime import date
+import os
+from datetime import date, timedelta
+from random import Random
 
 import django
 
@@ -11,20 +13,33 @@ django.setup()
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
 
 from digibank.accounts.models import Account
+from digibank.devices import erasing, registering, releasing
+from digibank.devices.models import Device, Erasure
+from digibank.lending.due import due_of_loan
+from digibank.lending.handing_out import hand_out
+from digibank.lending.kits import kit_of
+from digibank.lending.models import Loan, Part
 from digibank.network.middleware import PASSED
 from digibank.network.models import AccessPoint, Digibank, Role
+from digibank.people import carding
+from digibank.people.models import Person
+from digibank.people.registering import register
+from digibank.ui import codes
 
 PASSWORD = "lamp op de balie"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the app with codes of every standing account
 
 
 def main() -> None:
+    if "SCREENS" in os.environ:
+        codes.choice = Random(2026).choice  # the same labels in every picture
     digibank = Digibank.objects.create(
         name="Digibank Mechelen", phone="+3215123456", began_on=date(2025, 1, 1)
     )
-    library(digibank)
+    point = library(digibank)
     accounts = {
         "lut": account("Lut Claes", digibank, Role.COORDINATOR, Role.DESK),
         "bea": account("Bea Wouters", digibank, Role.DESK),
@@ -32,11 +47,45 @@ def main() -> None:
         "wim": account("Wim Janssens", digibank, Role.TECHNICIAN),
         "nora": account("Nora Baert", digibank, Role.DESK),
     }
-    account("Pia Peeters", digibank, Role.VOLUNTEER)  # makes a passkey
     for one in ("lut", "bea", "vera", "wim"):
         TOTP.activate(accounts[one], SECRET)
     facts = {"sessions": {name: session(one) for name, one in accounts.items()}}
-    print(json.dumps(facts))
+    print(json.dumps(facts | things(digibank, point, accounts["lut"])))
+
+
+def things(digibank: Digibank, point: AccessPoint, by: Account) -> dict[str, object]:
+    """Persons and devices in each state that a journey begins with."""
+    an = register(digibank, given_name="An", family_name="Peeters", phone="0471 11 22 33", by=by)
+    jozef = register(digibank, given_name="Jozef", family_name="Claes", age_band="75+", by=by)
+    bilal = register(digibank, given_name="Bilal", family_name="Haddad", language="ar", by=by)
+    card = carding.issue(an, by=by)
+    ready = [laptop(digibank, point, by, f"5CD{number}") for number in range(8)]
+    shelf = registering.register(digibank, kind="tablet", maker="Samsung", model="Tab A8", by=by)
+    loans = [lent(laptop(digibank, point, by, f"5CE{n}"), jozef, point, by) for n in range(4)]
+    late = lent(laptop(digibank, point, by, "5CF1"), bilal, point, by)
+    Loan.objects.filter(pk=late.pk).update(due_on=timezone.localdate() - timedelta(days=6))
+    return {
+        "an": {"pk": an.pk, "card": codes.written(codes.CARD, card.code)},
+        "ready": [device.label for device in ready],
+        "workshop": shelf.label,
+        "out": [{"label": loan.device.label, "pk": loan.pk} for loan in loans],
+    }
+
+
+def laptop(digibank: Digibank, point: AccessPoint, by: Account, serial: str) -> Device:
+    """A laptop on the shelf, erased and released."""
+    facts = {"maker": "HP", "model": "ProBook 440 G6", "serial": serial}
+    made = registering.register(digibank, kind="laptop", access_point=point, by=by, **facts)
+    erasing.record_erasure(made, technique=Erasure.Technique.OVERWRITE, by=by)
+    releasing.release(made, by=by)
+    return made
+
+
+def lent(device: Device, person: Person, point: AccessPoint, by: Account) -> Loan:
+    due = due_of_loan(device.digibank, point, timezone.localdate())
+    parts = [Part(kind=kind, given=Part.Given.FINE) for kind in kit_of(device)]
+    given = {"access_point": point, "parts": parts, "by": by}
+    return hand_out(device, person=person, due_on=due.on, **given)
 
 
 def library(digibank: Digibank) -> AccessPoint:
