@@ -16,8 +16,10 @@ from django.utils import timezone
 
 from digibank import VERSION
 from digibank.accounts.models import Account
-from digibank.environment import switch
+from digibank.environment import LOOPBACK, switch
 from digibank.lobby.backing_up import back_up
+from digibank.lobby.demo import making
+from digibank.network.models import Digibank
 
 Say = Callable[[str], object]
 
@@ -93,4 +95,18 @@ def is_filled() -> bool:
 
 
 def welcome(say: Say) -> None:
-    """Say how to come in."""
+    """Say how to come in: by the demo, made now when everything is empty, or by the setup code."""
+    if not is_filled() and switch("DEMO", default=True):
+        say("Making the demo: two fictitious digibanken and a year of life.")
+        making.make()
+    if Digibank.objects.exclude(demo_since=None).exists():
+        tell_log_ins(say)
+
+
+def tell_log_ins(say: Say) -> None:
+    """Say with which names and passwords one looks around in the demo."""
+    say("\nThis is a demo. Log in as:")
+    for user, password, roles in making.log_ins():
+        say(f"  {user:<8}{password:<14}{roles}")
+    if not LOOPBACK:
+        say("Others can reach this computer: here the demo accounts do not come in. See DEMO=0.")
