@@ -6,6 +6,9 @@ RUN := .venv/.run
 DEV := .venv/.dev
 COMMAND := .venv/bin/digibank
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes
+PYTEST := $(BIN)/pytest -q -rs
+POSTGRES := PG_FSYNC=off scripts/with_postgres
+BENCHES ?= names lending pages rest
 CATALOGUES := $(wildcard digibank/*/locale/*/LC_MESSAGES/django.po)
 WORDS := digibank/.words
 
@@ -41,10 +44,31 @@ check: $(DEV) ## style, types, floors, catalogues, migrations
 	$(BIN)/mypy
 	SECRET_KEY=check $(BIN)/python manage.py makemigrations --check
 
-test: $(DEV) ## everything: both databases, the browser
-	$(BIN)/python scripts/catalogue.py --compile
-	$(BIN)/pytest -n 2 -q
-	scripts/with_postgres $(BIN)/pytest -n 2 -q
+test: $(DEV) $(WORDS) ## everything: both databases, the browser, many processes
+	scripts/needs chromium postgresql
+	$(PYTEST) -n 2 -m "not browser and not load"
+	$(POSTGRES) $(PYTEST) -n 2 -m "not browser and not load"
+	$(PYTEST) -m "browser or load"
+	$(POSTGRES) $(PYTEST) -m "browser or load"
+
+e2e: $(DEV) $(WORDS) ## the browser journeys alone
+	scripts/needs chromium
+	$(PYTEST) -m browser
+
+bench: $(DEV) $(WORDS) ## measure on both databases: var/bench/*.json and the table
+	scripts/needs postgresql
+	@for name in $(BENCHES); do \
+	  $(BIN)/python -m bench.$$name $$(test $$name = names && echo 200000) && \
+	  scripts/with_postgres $(BIN)/python -m bench.$$name $$(test $$name = names && echo 200000) || exit 1; \
+	done
+	@$(BIN)/python scripts/table
+
+demo: $(RUN) $(COMMAND) $(WORDS) ## fill an empty database with a fictitious digibank
+	@$(BIN)/python -m digibank migrate --verbosity=0
+	@$(BIN)/python -m digibank demo
+
+sizes: $(DEV) ## how long functions and files are
+	@$(BIN)/python -m tests.architecture.sizes
 
 fmt: $(DEV) ## format the code
 	$(BIN)/ruff check --fix --quiet
@@ -57,4 +81,4 @@ pins: $(DEV) ## resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 
-.PHONY: help run check test fmt messages pins
+.PHONY: help run check test e2e bench demo sizes fmt messages pins

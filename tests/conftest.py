@@ -1,6 +1,7 @@
 """Standing people: Lut coordinates and works at the desk here, Bea works at the desk, Vera is a
 volunteer, Wim a technician, Tom a trainer, Rik reads figures, Zoë coordinates elsewhere."""
 
+import os
 from datetime import date
 
 import pytest
@@ -12,6 +13,23 @@ from digibank.network.models import AccessPoint, Digibank, Membership, Role
 from digibank.ui import codes as printed
 from tests.people.factories import make_person
 from tests.visitor import Visitor
+
+
+def failed_when_skipped(report):
+    """Under CI a test that is skipped has failed: nothing is left out in silence."""
+    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome, report.longrepr = "failed", f"skipped, and CI=true: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    return failed_when_skipped((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    return failed_when_skipped((yield))
 
 
 def codes(refusal):

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 from django.utils import timezone
 
 from digibank import VERSION
@@ -19,6 +20,7 @@ from digibank.accounts.models import Account
 from digibank.environment import LOOPBACK, switch
 from digibank.lobby.backing_up import back_up
 from digibank.lobby.demo import making
+from digibank.network.founding import setup_code
 from digibank.network.models import Digibank
 
 Say = Callable[[str], object]
@@ -101,6 +103,10 @@ def welcome(say: Say) -> None:
         making.make()
     if Digibank.objects.exclude(demo_since=None).exists():
         tell_log_ins(say)
+    if code := setup_code():
+        say(
+            f"Nobody has an account yet. Begin at {reverse('network:begin')} with this code: {code}"
+        )
 
 
 def tell_log_ins(say: Say) -> None:
