@@ -18,6 +18,7 @@ class LendingConfig(AppConfig):
         panels.add(Person, loans_of_person)
         searching.add_opener(codes.DEVICE, work.scanned)
         subjects.add_exporter("lending", _("Loans"), queries.held_about)
+        subjects.add_guard("lending", queries.still_lent)
         see = rules.can_see_loans
         worklist.add(worklist.Source(_("Late"), _("Nothing is late."), see, work.late, order=10))
         worklist.add(

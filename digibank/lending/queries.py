@@ -2,6 +2,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device, Placement
@@ -111,3 +112,10 @@ def held_about(person: Person) -> list[dict[str, object]]:
         }
         for loan in loans_of(person).prefetch_related("agreements")
     ]
+
+
+def still_lent(person: Person) -> str | None:
+    """Why `person` cannot be erased: something still has to come back."""
+    if loans_of(person).filter(ended_at=None).exists():
+        return _("This person still has a loan. Take it back first.")
+    return None

@@ -89,13 +89,13 @@ class Person(models.Model):
     gender = models.CharField(_("Gender"), max_length=10, choices=Gender.choices, blank=True)
     target_groups = models.JSONField(_("Target groups"), default=list, blank=True)
     remark = FreeText(_("Good to know"), blank=True)
-    registered_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    registered_at = models.DateTimeField(_("Registered"), default=timezone.now, db_default=Now())
     registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
     )
     # The version: who changes a person says which one they saw.
     changed_at = models.DateTimeField(default=timezone.now, db_default=Now())
-    erased_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(_("Erased"), null=True, blank=True)
     erased_for = models.CharField(_("Why?"), max_length=10, choices=Erased.choices, blank=True)
 
     objects = PersonQuerySet.as_manager()
@@ -195,6 +195,9 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:card", args=[self.pk])
 
     @property
     def label(self) -> str:

@@ -181,10 +181,7 @@ def sought(text: str) -> Sought:
         return Sought(card=scanned[1])
     born_on = first_day(text)
     text = DAY.sub(" ", text)
-    number = NUMBER.search(text)
-    phone = e164(number[0]) if number else ""
-    if phone:
-        text = NUMBER.sub(" ", text, count=1)
+    phone, text = first_phone(text)
     year = YEAR.search(text)
     return Sought(
         words=tuple(words(text)),
@@ -192,6 +189,15 @@ def sought(text: str) -> Sought:
         born_on=born_on,
         phone=phone,
     )
+
+
+def first_phone(text: str) -> tuple[str, str]:
+    """The phone number in `text`, "" without one, and the rest; a year may stand right before."""
+    for tried in (text, YEAR.sub(" ", text)):
+        number = NUMBER.search(tried)
+        if number and (phone := e164(number[0])):
+            return phone, text.replace(number[0], " ")
+    return "", text
 
 
 def first_day(text: str) -> date | None:
@@ -211,3 +217,18 @@ def e164(text: str) -> str:
     if not phonenumbers.is_valid_number(number):
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def guess(text: str) -> dict[str, object]:
+    """A start for a new record from what was typed: names, birth date or year, phone."""
+    found = sought(text)
+    rest = YEAR.sub(" ", NUMBER.sub(" ", DAY.sub(" ", text[:200])))
+    said = re.findall(r"[^\W\d_][^\s,;]*", rest)
+    said = [word.title() if word.islower() else word for word in said]
+    return {
+        "given_name": said[0] if said else "",
+        "family_name": " ".join(said[1:]),
+        "born_on": found.born_on,
+        "born_in": found.year,
+        "phone": found.phone,
+    }

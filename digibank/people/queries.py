@@ -8,9 +8,11 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from digibank.accounts.models import Account
+from digibank.ledger.models import Entry, Look, name_of
 from digibank.network.models import Digibank
 from digibank.people import names
-from digibank.people.models import Name, NameKey, Neighbour, Person, SamePerson
+from digibank.people.models import Card, Name, NameKey, Neighbour, Person, SamePerson
 from digibank.people.names import Reading, Sought
 
 AT_MOST = 25  # persons in an answer
@@ -48,12 +50,19 @@ def distance(person: Person, ways: list[Reading]) -> float:
     return min(way.cost(last, first) for way in ways for last, first in rows)
 
 
-def named(digibank: Digibank, sought: Sought, limit: int = AT_MOST) -> list[Person]:
-    """The persons whose names come nearest; with a birth year, those born then or unknown."""
+def named(
+    digibank: Digibank, sought: Sought, limit: int = AT_MOST, but: int | None = None
+) -> list[Person]:
+    """The persons whose names come nearest; with a birth year, those born then or unknown.
+
+    All but the person with the number `but`.
+    """
     ways = names.readings(list(sought.words))
     if not ways:
         return []
     rows = NameKey.objects.filter(digibank=digibank)
+    if but:
+        rows = rows.exclude(person=but)
     hits = ranked(rows_near(in_year(rows, sought), ways, limit), ways)[:limit]
     if sought.year and not hits:  # the year may be the error
         hits = ranked(rows_near(rows, ways, limit), ways)[:limit]
@@ -73,8 +82,11 @@ def in_year(rows: QuerySet[NameKey], sought: Sought) -> QuerySet[NameKey]:
 def ranked(rows: Iterable[Key], ways: list[Reading]) -> list[int]:
     """The persons in `rows`, nearest first."""
     best: dict[int, float] = {}
+    costs: dict[tuple[str, str], float] = {}  # namesakes are weighed once
     for person, last, first in rows:
-        cost = min(way.cost(last, first) for way in ways)
+        if (last, first) not in costs:
+            costs[last, first] = min(way.cost(last, first) for way in ways)
+        cost = costs[last, first]
         best[person] = min(cost, best.get(person, cost))
     return sorted(best, key=lambda person: (best[person], person))
 
@@ -200,7 +212,7 @@ def with_near_name(person: Person) -> list[Person]:
     sought = Sought(
         words=tuple(names.words(text)), year=person.born_on.year if person.born_on else None
     )
-    return named(person.digibank, sought)
+    return named(person.digibank, sought, but=person.pk)
 
 
 def reasons_for(person: Person, other: Person) -> list[str]:
@@ -210,7 +222,7 @@ def reasons_for(person: Person, other: Person) -> list[str]:
     """
     count = difference(person, other)
     birth = birth_reason(person, other)
-    if count > 2 or birth is None:
+    if count >= 3 or birth is None:
         return []
     contact = contact_reasons(person, other)
     if count > 0.5 and not (contact or birth):
@@ -259,3 +271,81 @@ def group_of(person: Person) -> list[Person]:
         fresh = ends - known
         known |= fresh
     return list(Person.objects.filter(pk__in=known).order_by("pk"))
+
+
+RECENT = 8
+LABEL = "people.person:"
+
+
+def recent(account: Account, digibank: Digibank) -> list[Person]:
+    """The persons of `digibank` whose page `account` opened last, newest first."""
+    looks = Look.objects.filter(by=account, subject__startswith=LABEL).order_by("-at", "-pk")
+    subjects = looks.values_list("subject", flat=True)[:100]
+    numbers = list(dict.fromkeys(int(subject.removeprefix(LABEL)) for subject in subjects))
+    people = people_of(digibank).in_bulk(numbers)
+    return [people[pk] for pk in numbers if pk in people][:RECENT]
+
+
+def valid_card(person: Person) -> Card | None:
+    return person.cards.valid().first()
+
+
+def links_of(person: Person) -> QuerySet[SamePerson]:
+    """The open links of `person` itself, oldest first."""
+    mine = Q(one=person) | Q(other=person)
+    return SamePerson.objects.open().filter(mine).select_related("one", "other").order_by("pk")
+
+
+def links_with(person: Person) -> list[tuple[SamePerson, Person]]:
+    """Each open link of `person` with who is on the other side."""
+    links = links_of(person)
+    return [(link, link.other if link.one_id == person.pk else link.one) for link in links]
+
+
+def entries_of(person: Person) -> QuerySet[Entry]:
+    """What the ledger holds about `person`, newest first."""
+    entries = Entry.objects.filter(subject=name_of(person))
+    return entries.select_related("by").order_by("-at", "-pk")
+
+
+def last_change(person: Person) -> Entry | None:
+    """Who changed the record last."""
+    return entries_of(person).filter(verb="changed").first()
+
+
+def held(person: Person) -> list[dict[str, object]]:
+    """Everything people holds of `person`, as rows of words and a value."""
+    rows = [{"words": field, "value": value} for field, value in facts_of(person)]
+    for card in person.cards.order_by("pk"):
+        rows.append({"words": _("Card"), "value": card.label})
+    for same in SamePerson.objects.filter(Q(one=person) | Q(other=person)).order_by("pk"):
+        other = same.other_id if same.one_id == person.pk else same.one_id
+        rows.append({"words": _("The same person as number"), "value": f"{other}: {same.reason}"})
+    return rows
+
+
+HIDDEN = frozenset({"id", "digibank", "registered_by", "changed_at", "erased_for"})
+
+
+def facts_of(person: Person) -> list[tuple[str | Promise, object]]:
+    """(words, value) of each field that is filled in, as people read it."""
+    facts: list[tuple[str | Promise, object]] = [(_("Number"), person.pk)]
+    for field in person._meta.concrete_fields:
+        value = shown(person, field.name)
+        if field.name not in HIDDEN and value not in ("", None, []):
+            facts.append((field.verbose_name, value))
+    return facts
+
+
+def shown(person: Person, name: str) -> object:
+    """The value of a field in words."""
+    value = getattr(person, name)
+    if name == "target_groups":
+        return ", ".join(person.target_group_words)
+    if name == "refnis":
+        return person.municipality
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if hasattr(person, f"get_{name}_display"):
+        return getattr(person, f"get_{name}_display")()
+    return value

@@ -36,8 +36,10 @@ def register(
     person.save()
     # The index holds its names until the end: two desks with the same person take turns here.
     indexing.index(person)
-    if [alike for alike in queries.alike(person) if alike.person.pk not in others]:
-        raise ValidationError(_("Look whether this person is here already."), code=LIKELY)
+    alike = [one for one in queries.alike(person) if one.person.pk not in others]
+    if alike:
+        words = _("Look whether this person is here already.")
+        raise ValidationError(words, code=LIKELY, params={"alike": alike})
     record("registered", person, facts={"age": person.age, "language": person.language}, by=by)
     return person
 

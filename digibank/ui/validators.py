@@ -18,7 +18,10 @@ BETWEEN = r"[\s._,:;/\\|+()\-]{0,3}"
 ELEVEN = re.compile(rf"(?<!\d)(?=(\d(?:{BETWEEN}\d){{10}})(?!\d))")
 CARD = re.compile(r"(?<!\d)(?=(\d(?:[ .\-]?\d){12,18})(?!\d))")
 # Visa, Mastercard, American Express, Maestro and Bancontact. An IMEI has 15 digits as well.
-CARD_BEGINS = re.compile(r"4\d{12,18}|(?:5[1-5]|2[2-7])\d{14}|3[47]\d{13}|(?:50|5[6-8]|6)\d{12,18}")
+CARD_BEGINS = re.compile(
+    r"4(?:\d{12}|\d{15}|\d{18})|(?:5[1-5]|2[2-7])\d{14}|3[47]\d{13}"
+    r"|(?:50|5[6-8]|6\d)(?!\d{13}$)\d{11,17}"
+)
 WORD = r"(?:wachtwoord|paswoord|password|passwd|mot\s+de\s+passe|mdp|ww|pw)"
 SECRET = re.compile(
     rf"\b{WORD}\b[^.:=\n]{{0,30}}[:=]\s*\S+|\b{WORD}\s+(?:is|est)\s+(?=\S*\d)\S+"

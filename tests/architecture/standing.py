@@ -10,6 +10,7 @@ from digibank.lobby import working
 from digibank.network.inviting import invite
 from digibank.network.models import AccessPoint, Digibank, Membership, Organisation, Partnership
 from digibank.paper.keeping import keep
+from digibank.people import carding, linking
 from digibank.people.models import Person
 from tests.conftest import make_device
 
@@ -43,6 +44,9 @@ def digibank_with_everything(town):
     reading = Reading.objects.create(
         digibank=digibank, device=device, file=file, read_by=technician
     )
+    card = carding.issue(person, by=technician)
+    twin = Person.objects.create(digibank=digibank, given_name="Anna", family_name=town)
+    same = linking.link(person, other=twin, reason="zelfde pas", by=technician)
     given = {
         "/leden/": {"pk": member.memberships.get().pk},
         "/uitnodigingen/": {"pk": invitation.pk},
@@ -51,6 +55,8 @@ def digibank_with_everything(town):
         "/toestellen/": {"code": device.code},
         "/toestellen/uitlezingen/": {"pk": reading.pk},
         "/mensen/": {"pk": person.pk},
+        "/mensen/kaarten/": {"pk": card.pk},
+        "/mensen/zelfde/": {"pk": same.pk},
         "/uitleningen/": {"pk": loan.pk},
         "/organisaties/": {"pk": partner.pk},
         "/toegangspunten/": {"pk": point.pk},

@@ -109,6 +109,7 @@ def test_somebody_with_one_name_has_an_empty_last_key():
         ("An +32 (0)471 23 45 67", Sought(words=("an",), phone="+32471234567")),
         ("00 33 1 42 68 53 00", Sought(phone="+33142685300")),
         ("015 12 34 56", Sought(phone="+3215123456")),
+        ("jan 1951 0471 23 45 67", Sought(words=("jan",), year=1951, phone="+32471234567")),
         ("99999999999", Sought()),
         ("", Sought()),
     ],

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("network", "0001_initial"),
+        ("network", "0003_invitations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                     models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(),
                         default=django.utils.timezone.now,
+                        verbose_name="Registered",
                     ),
                 ),
                 (
@@ -159,7 +160,7 @@ class Migration(migrations.Migration):
                         default=django.utils.timezone.now,
                     ),
                 ),
-                ("erased_at", models.DateTimeField(blank=True, null=True)),
+                ("erased_at", models.DateTimeField(blank=True, null=True, verbose_name="Erased")),
                 (
                     "erased_for",
                     models.CharField(
@@ -184,6 +185,7 @@ class Migration(migrations.Migration):
                 (
                     "registered_by",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
