@@ -31,6 +31,7 @@ class House:
         self.url = f"http://localhost:{self.port}"
         self.log = folder / "house.log"
         self.running: list[subprocess.Popen[bytes]] = []
+        self.first_path = ""  # a folder whose modules win in every process of this house
 
     @property
     def vendor(self) -> str:
@@ -40,7 +41,7 @@ class House:
     def environ(self) -> dict[str, str]:
         ours = {
             "DJANGO_SETTINGS_MODULE": "digibank.settings",
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": os.pathsep.join(filter(None, [self.first_path, str(ROOT)])),
             "SECRET_KEY": "house",
             "VAR": str(self.folder),
             "PORT": str(self.port),

@@ -1,6 +1,7 @@
 """A real house and a real browser: granian, the worker and Chromium, once for each test process."""
 
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -8,8 +9,10 @@ from playwright.sync_api import sync_playwright
 pytest.register_assert_rewrite("tests.e2e.keys", "tests.e2e.looking", "tests.house")
 
 from tests.e2e.keys import Keys  # noqa: E402 its asserts speak only when written so
+from tests.e2e.looking import CAMERA  # noqa: E402
 from tests.house import built  # noqa: E402
 
+CLOCK = Path(__file__).parent / "clock"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--headless",
@@ -33,6 +36,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def house():
     with built() as house:
+        house.first_path = str(CLOCK) if CAMERA else ""
         house.standing = house.asked("tests.e2e.scene")
         house.start()
         yield house

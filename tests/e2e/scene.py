@@ -46,11 +46,18 @@ def main() -> None:
         "vera": account("Vera Maes", digibank, Role.VOLUNTEER),
         "wim": account("Wim Janssens", digibank, Role.TECHNICIAN),
         "nora": account("Nora Baert", digibank, Role.DESK),
+        "zoe": account("Zoë Devos", being_prepared(), Role.COORDINATOR),
     }
-    for one in ("lut", "bea", "vera", "wim"):
+    account("Pia Peeters", digibank, Role.VOLUNTEER)  # makes a passkey
+    for one in ("lut", "bea", "vera", "wim", "zoe"):
         TOTP.activate(accounts[one], SECRET)
     facts = {"sessions": {name: session(one) for name, one in accounts.items()}}
     print(json.dumps(facts | things(digibank, point, accounts["lut"])))
+
+
+def being_prepared() -> Digibank:
+    """A digibank of its own for the coordinator who sets it up, out of the way of the others."""
+    return Digibank.objects.create(name="Digibank Rivierenland", began_on=date(2025, 1, 1))
 
 
 def things(digibank: Digibank, point: AccessPoint, by: Account) -> dict[str, object]:
