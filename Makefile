@@ -55,6 +55,10 @@ e2e: $(DEV) $(WORDS) ## the browser journeys alone
 	scripts/needs chromium
 	$(PYTEST) -m browser
 
+screens: $(DEV) $(WORDS) ## the pictures in docs/screens, which the handbook shows
+	scripts/needs chromium
+	SCREENS=1 $(PYTEST) tests/e2e -m browser --deselect tests/e2e/test_harness.py
+
 bench: $(DEV) $(WORDS) ## measure on both databases: var/bench/*.json and the table
 	scripts/needs postgresql
 	@for name in $(BENCHES); do \
@@ -81,4 +85,4 @@ pins: $(DEV) ## resolve the dependencies again, with hashes
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 
-.PHONY: help run check test e2e bench demo sizes fmt messages pins
+.PHONY: help run check test e2e screens bench demo sizes fmt messages pins

@@ -52,6 +52,7 @@ def report(name: str, house: House, *, rows: int, seed: int | None, **figures: o
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python "
         f"{platform.python_version()}",
+        "load_average": round(os.getloadavg()[0], 1),  # quiet is 2 to 3: server and clients alone
         **figures,
     }
     OUT.mkdir(parents=True, exist_ok=True)

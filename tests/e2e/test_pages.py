@@ -1,11 +1,20 @@
-"""The main pages as they stand, for who just opens them."""
+"""The main pages that no journey passes, for who just opens them."""
 
 import pytest
 
 from tests.e2e.looking import look
 
-PUBLIC = [("voorpagina", "/")]
-STAFF = [("balie", "/balie/"), ("mensen", "/mensen/"), ("toestellen", "/toestellen/")]
+PUBLIC = [("voorpagina", "/"), ("plaatsen", "/plaatsen/")]
+STAFF = [
+    ("uitleningen", "/uitleningen/"),
+    ("werkplaats", "/toestellen/werkplaats/"),
+    ("uitleenregels", "/uitleenregels/"),
+    ("digibank", "/digibank/"),
+    ("partners", "/organisaties/"),
+    ("leden", "/leden/"),
+    ("mijn-account", "/account/ik/"),
+    ("waar-sta-je", "/plaats/"),
+]
 
 
 @pytest.mark.parametrize(("name", "path"), PUBLIC)
