@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from digibank.ui import codes, navigation, panels, searching, subjects, worklist
+from digibank.ui import codes, happenings, navigation, panels, searching, subjects, worklist
 
 
 class LendingConfig(AppConfig):
@@ -11,12 +11,19 @@ class LendingConfig(AppConfig):
         # Models exist only from here on, so these imports cannot stand on top.
         from digibank.devices.models import Device  # noqa: PLC0415
         from digibank.lending import queries, rules, work  # noqa: PLC0415
-        from digibank.lending.panels import loan_of_device, loans_of_person  # noqa: PLC0415
+        from digibank.lending.forgetting import forget  # noqa: PLC0415
+        from digibank.lending.panels import (  # noqa: PLC0415
+            loan_of_device,
+            loans_happened,
+            loans_of_person,
+        )
         from digibank.people.models import Person  # noqa: PLC0415
 
         panels.add(Device, loan_of_device)
         panels.add(Person, loans_of_person)
         searching.add_opener(codes.DEVICE, work.scanned)
+        subjects.add_eraser("lending", forget)
+        happenings.add(Person, loans_happened)
         subjects.add_exporter("lending", _("Loans"), queries.held_about)
         subjects.add_guard("lending", queries.still_lent)
         see = rules.can_see_loans

@@ -1,10 +1,13 @@
 """What lending adds to the pages of other rooms."""
 
+from django.utils.translation import gettext as _
+
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.devices.queries import missing
 from digibank.lending import queries, rules
 from digibank.people.models import Person
+from digibank.ui.happenings import Happening
 from digibank.ui.panels import Panel
 
 
@@ -17,6 +20,26 @@ def loan_of_device(account: Account, device: Device) -> Panel | None:
     seen = rules.can_see_loans(account, device.digibank)
     facts = {"device": device, "loan": loan, "can_act": can_act, "can_open": seen}
     return Panel("lending/loan_of_device.html", facts)
+
+
+def loans_happened(account: Account, person: Person, limit: int) -> list[Happening]:
+    """Each loan as two lines of a timeline: handed out, and back again."""
+    if not rules.can_see_loans(account, person.digibank):
+        return []
+    lines = []
+    for loan in queries.loans_of(person).select_related("handed_out_by", "ended_by")[:limit]:
+        what, url = {"device": loan.device.name}, loan.get_absolute_url()
+        title = _("Borrowed: %(device)s") % what
+        given = Happening(
+            loan.handed_out_at, str(loan.handed_out_by), "lend", "lend", title, url=url
+        )
+        lines.append(given)
+        if loan.ended_at:
+            title, outcome = _("Brought back: %(device)s") % what, loan.get_outcome_display()
+            lines.append(
+                Happening(loan.ended_at, str(loan.ended_by), "back", "lend", title, outcome, url)
+            )
+    return lines
 
 
 def loans_of_person(account: Account, person: Person) -> Panel | None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device, Placement
-from digibank.lending.models import Agreement, Eligibility, Loan
+from digibank.lending.models import Agreement, Eligibility, Loan, Part
 from digibank.network.models import AccessPoint, Digibank
 from digibank.people.models import Person
 
@@ -82,8 +82,9 @@ def counts(account: Account, digibank: Digibank) -> dict[str, int]:
 
 
 def agreement_of(loan: Loan) -> Agreement | None:
-    """The agreement in force, with its signature."""
-    return loan.agreements.filter(replaced_at=None).select_related("signature").first()
+    """The agreement in force, with its signature; None once its person is erased."""
+    in_force = loan.agreements.filter(replaced_at=None).exclude(text="")
+    return in_force.select_related("signature").first()
 
 
 def ready_devices(account: Account, digibank: Digibank) -> QuerySet[Device]:
@@ -99,19 +100,24 @@ def ready_devices(account: Account, digibank: Digibank) -> QuerySet[Device]:
 
 
 def held_about(person: Person) -> list[dict[str, object]]:
-    """For the person who asks: each loan, as rows of plain values."""
-    return [
-        {
-            "device": loan.device.label,
-            "handed_out_at": loan.handed_out_at.isoformat(),
-            "due_on": loan.due_on.isoformat(),
-            "ended_at": loan.ended_at.isoformat() if loan.ended_at else None,
-            "outcome": loan.outcome,
-            "parts": {part.kind: [part.given, part.back] for part in loan.parts.all()},
-            "agreements": [agreement.text for agreement in loan.agreements.all()],
-        }
-        for loan in loans_of(person).prefetch_related("agreements")
-    ]
+    """Everything lending holds of `person`, as rows of words and a value."""
+    rows: list[dict[str, object]] = []
+    for loan in loans_of(person).prefetch_related("agreements"):
+        parts = [part for part in loan.parts.all() if part.given != Part.Given.NOT_GIVEN]
+        with_it = ", ".join(str(part.get_kind_display()) for part in parts)
+        rows += [
+            {"words": _("Device"), "value": f"{loan.device.name} {loan.device.label}"},
+            {"words": _("Parts"), "value": with_it or "–"},
+            {"words": _("Handed out"), "value": loan.handed_out_at},
+            {"words": _("Back on"), "value": loan.due_on},
+        ]
+        if loan.ended_at:
+            rows.append({"words": loan.get_end_display(), "value": loan.ended_at})
+        rows += [{"words": _("Agreement"), "value": one.text} for one in loan.agreements.all()]
+    for decision in person.eligibilities.order_by("decided_at"):
+        rows.append({"words": _("May borrow until"), "value": decision.until})
+        rows.append({"words": _("Why"), "value": decision.reason or "–"})
+    return rows
 
 
 def still_lent(person: Person) -> str | None:

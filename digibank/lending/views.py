@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -156,6 +156,8 @@ def loan(request: SignedIn[Account], pk: int) -> HttpResponse:
 
 def agreement(request: SignedIn[Account], pk: int) -> HttpResponse:
     loan = gate(request, rules.can_see_loan, Loan, pk=pk)
+    if queries.agreement_of(loan) is None:
+        raise Http404
     name = "-".join([_("agreement"), loan.device.label, str(loan.pk)]) + ".pdf"
     answer = HttpResponse(printing.agreement_pdf(loan), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}"'

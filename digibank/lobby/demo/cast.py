@@ -6,7 +6,7 @@ from typing import NamedTuple
 from digibank.devices.models import Device
 from digibank.network.models import AccessPoint, Organisation, Role
 
-# (user name, name, roles): the password is the user name with -demo after it.
+# (user name, name, roles).
 STAFF = [
     ("lut", "Lut Verlinden", [Role.COORDINATOR, Role.DESK]),
     ("karim", "Karim Aziz", [Role.COORDINATOR]),

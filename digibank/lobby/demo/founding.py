@@ -11,6 +11,7 @@ from digibank.lobby.demo import cast
 from digibank.lobby.demo.clock import Clock
 from digibank.network import arranging, opening, partnering
 from digibank.network.models import AccessPoint, Digibank, Membership, Partnership, Role
+from digibank.network.places import DEMO_PASSWORD
 from digibank.network.queries import version_of_area, version_of_week
 
 Staff = Sequence[tuple[str, str, list[Role]]]
@@ -33,7 +34,7 @@ def found(name: str, staff: Staff, began_on: date) -> tuple[Digibank, dict[str, 
 
 
 def employ(digibank: Digibank, username: str, name: str, roles: Sequence[Role]) -> Account:
-    account = Account.objects.create_user(username, f"{username}-demo", name=name)
+    account = Account.objects.create_user(username, DEMO_PASSWORD, name=name)
     record("register", account, words={"name": name, "username": username}, by=account)
     membership = Membership.objects.create(
         account=account, digibank=digibank, began_on=digibank.began_on

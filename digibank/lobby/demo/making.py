@@ -15,6 +15,7 @@ from digibank.lobby.demo.clock import Clock, staged
 from digibank.lobby.demo.founding import close_for_a_day, found, furnish
 from digibank.network import arranging, opening
 from digibank.network.models import Digibank
+from digibank.network.places import DEMO_PASSWORD
 from digibank.people import registering as people
 from digibank.people.models import Person
 
@@ -69,6 +70,6 @@ def log_ins() -> list[tuple[str, str, str]]:
     rows = [*cast.STAFF, *cast.ELSEWHERE]
     with override("nl"):
         return [
-            (user, f"{user}-demo", ", ".join(str(role.label).lower() for role in roles))
+            (user, DEMO_PASSWORD, ", ".join(str(role.label).lower() for role in roles))
             for user, _, roles in rows
         ]

@@ -1,0 +1,59 @@
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from digibank.ledger.models import Detail, Entry
+from digibank.ledger.sealing import seal, verify
+from digibank.lending.deciding import decide
+from digibank.lending.models import Agreement, Loan
+from digibank.lending.taking_back import Returned, take_back
+from digibank.people.erasing import erase
+from digibank.people.models import Person
+from tests.conftest import codes
+from tests.lending.conftest import part
+
+
+def test_erasing_a_person_empties_what_lending_holds_and_keeps_the_loan(visit, bea, lend, an, lut):
+    decide(an, until=date(2026, 12, 31), reason="Zoekt werk", by=lut)
+    loan = lend(parts=[part("mouse", "flawed", "Van haar zus")])
+    told = [Returned("mouse", "missing", "Bij haar broer")]
+    take_back(loan, outcome="check", parts=told, remark="An liet hem vallen", by=lut)
+    while seal():
+        pass
+
+    erase(an, erased_for="asked", by=lut)
+
+    loan = Loan.objects.get()
+    mouse = loan.parts.get(kind="mouse")
+    assert (loan.person_id, loan.outcome, loan.remark) == (an.pk, "check", "")
+    assert (mouse.back, mouse.given_remark, mouse.back_remark) == ("missing", "", "")
+    assert [one.text for one in Agreement.objects.all()] == [""]
+    assert [one.reason for one in an.eligibilities.all()] == [""]
+    assert [detail.words for detail in Detail.objects.all()] == []
+    assert Entry.objects.filter(verb="handed_out").count() == 1
+    assert verify() == []
+    assert visit(bea).get(f"/uitleningen/{loan.pk}/").status_code == 200
+    assert visit(bea).get(f"/uitleningen/{loan.pk}/overeenkomst.pdf").status_code == 404
+
+
+def test_erasing_waits_until_everything_is_back(lend, an, lut):
+    lend()
+
+    with pytest.raises(ValidationError) as refusal:
+        erase(an, erased_for="asked", by=lut)
+
+    assert codes(refusal) == ["in_use"]
+    assert Agreement.objects.get().text != ""
+
+
+def test_erasing_leaves_the_words_about_others(lend, an, lut, mechelen, device):
+    bo = Person.objects.create(digibank=mechelen, given_name="Bo")
+    take_back(lend(person=bo), outcome="shelf", by=lut)
+
+    erase(an, erased_for="asked", by=lut)
+
+    assert [detail.words for detail in Detail.objects.order_by("pk")] == [
+        {"person": "Bo"},
+        {"person": "Bo"},
+    ]
