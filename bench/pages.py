@@ -43,7 +43,7 @@ def paths(scene: dict[str, Any]) -> dict[str, str]:
     return {
         "desk home": "/balie/",
         "device list": "/toestellen/",
-        "device list, page 100": "/toestellen/?bladzijde=100",
+        "device list, page 100": "/toestellen/?blz=100",
         "loan list": "/uitleningen/",
         "people list": "/mensen/",
         "person": f"/mensen/{scene['person']}/",
