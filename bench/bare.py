@@ -46,10 +46,9 @@ class Row:
             for field in fields
         }
         marks = ", ".join([MARK] * len(fields))
+        columns = ", ".join(map(connection.ops.quote_name, self.values))
         self.key = source._meta.pk.column
-        self.sql = (
-            f"INSERT INTO {table} ({', '.join(self.values)}) VALUES ({marks}) RETURNING {self.key}"
-        )
+        self.sql = f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING {self.key}"
 
     def write(self, cursor: Any, **given: Any) -> Any:  # noqa: ANN401 the cursor of a driver
         found = cursor.execute(self.sql, list((self.values | given).values()))

@@ -1,4 +1,4 @@
-"""A house of its own: a folder, a database, a server and a worker, all gone when the block ends.
+"""A house of its own: folder, database, server and worker, all gone when the block ends.
 
 For whoever needs the real thing: browser journeys, races, kills, measurements.
 """
