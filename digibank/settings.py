@@ -253,7 +253,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits count in the cache. In the database all processes and all servers count together.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # with fewer, a flood of tries forgets older ones
+    }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a closed account is out at once
 LOGGING = logs.CONFIG

@@ -1,4 +1,8 @@
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from digibank.ui.converters import LabelCode
+
+register_converter(LabelCode, "label")
 
 urlpatterns = [
     path("", include("digibank.lobby.urls")),

@@ -297,6 +297,7 @@ def told(reading: Reading) -> Event:
 
 def labelled(digibank: Digibank, picked: list[str]) -> list[Device]:
     """The devices of `digibank` with one of the codes `picked`, in that order."""
+    picked = [code for code in picked if set(code) <= set(codes.ALPHABET)]
     mine = Device.objects.filter(digibank=digibank, code__in=picked).select_related("digibank")
     known = mine.in_bulk(field_name="code")
     return [known[code] for code in dict.fromkeys(picked) if code in known]

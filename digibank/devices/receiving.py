@@ -43,6 +43,9 @@ def received(
     reading = Reading.objects.filter(digibank=digibank, file__sha256=file.sha256).first()
     if reading:
         file.delete()
+        if device and reading.device_id is None:
+            facts = {"reading": reading.pk, "format": reading.format}
+            record("report_read", device, facts=facts, by=by)
     else:
         reading = Reading.objects.create(
             digibank=digibank,

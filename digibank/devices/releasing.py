@@ -8,7 +8,7 @@ from digibank.accounts.models import Account
 from digibank.devices import placing, queries
 from digibank.devices.models import Device, Placement, Release
 from digibank.ledger.recording import record
-from digibank.ui.validators import without_national_number
+from digibank.ui.fields import FreeText
 
 
 @transaction.atomic
@@ -48,9 +48,10 @@ def retract(device: Device, *, remark: str, by: Account) -> Placement:
     """Take back the word that `device` may go out, and bring it to the workshop with the reason.
 
     It stays erased: nobody has had it since. Returns the placement.
-    Refuses: written_off, out, not_released, national_number (in the remark).
+    Refuses: written_off, out, not_released, and what `FreeText` refuses in the remark.
     """
-    without_national_number(remark)
+    for refuse in FreeText.default_validators:
+        refuse(remark)
     device = Device.objects.locked(device.pk)
     for code, sentence in queries.missing(device):
         if code != "not_erased":

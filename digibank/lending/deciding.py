@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from digibank.accounts.models import Account
 from digibank.ledger.recording import record
+from digibank.lending.handing_out import read_again
 from digibank.lending.models import Eligibility
 from digibank.people.models import Person
 
@@ -16,9 +17,9 @@ def decide(person: Person, *, until: date, reason: str = "", by: Account) -> Eli
     """Say that `person` may borrow until `until`, that day included; returns the decision.
 
     It replaces the one before, which is kept. A day in the past ends it; loans that are open stay.
-    Refuses: national_number in the reason.
+    Refuses: erased, and what `FreeText` refuses in the reason.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = read_again(person)
     person.eligibilities.filter(replaced_at=None).update(replaced_at=timezone.now())
     decision = Eligibility(person=person, until=until, reason=reason, decided_by=by)
     decision.clean_fields(exclude={"person", "decided_by"})

@@ -1,7 +1,7 @@
 """Handing out: a device leaves the counter with a person."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +16,7 @@ from digibank.ledger.recording import record
 from digibank.lending.agreeing import sign
 from digibank.lending.due import closed_on
 from digibank.lending.kits import kit_of
-from digibank.lending.models import Agreement, Loan, Part
+from digibank.lending.models import LONGEST, Agreement, Loan, Part
 from digibank.lending.queries import eligibility_of
 from digibank.network.models import AccessPoint
 from digibank.people.models import Person
@@ -43,13 +43,14 @@ def hand_out(
     """Lend `device` to `person` until `due_on`; returns the open loan.
 
     `parts` are unsaved; a kind of the kit that is not named stays here. `signature` is a data URL.
-    Refuses: taken, what `devices.queries.missing` lacks, other_digibank, not_eligible,
+    Refuses: taken, what `devices.queries.missing` lacks, other_digibank, erased, not_eligible,
     due_too_early, closed_day, not_in_kit, and what `agreeing.sign` refuses.
     """
     device = Device.objects.locked(device.pk)
     refuse_if_out(device)
     refuse_if_not_ready(device)
     refuse_other_digibank(device, person, access_point)
+    person = read_again(person)
     refuse_if_not_eligible(person, localdate())
     refuse_due(due_on, localdate(), access_point)
     loan = Loan(
@@ -87,6 +88,14 @@ def refuse_other_digibank(device: Device, person: Person, access_point: AccessPo
         raise ValidationError(_("This belongs to another digibank."), code="other_digibank")
 
 
+def read_again(person: Person) -> Person:
+    """`person` as the record is now, held so that nobody is erased meanwhile. Refuses: erased."""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if person.erased_at:
+        raise ValidationError(_("This person is erased."), code="erased")
+    return person
+
+
 def refuse_if_not_eligible(person: Person, on: date) -> None:
     """Refuses: not_eligible, when it was decided that `person` may not borrow any more."""
     decision = eligibility_of(person)
@@ -97,10 +106,13 @@ def refuse_if_not_eligible(person: Person, on: date) -> None:
 
 
 def refuse_due(on: date, after: date, access_point: AccessPoint | None) -> None:
-    """Refuses: due_too_early (`on` is not later than `after`), closed_day."""
+    """Refuses: due_too_early (`on` is not later than `after`), due_too_late, closed_day."""
     if on <= after:
         sentence = _("Choose a day after %(day)s to bring it back.") % {"day": in_words(after)}
         raise ValidationError({"due_on": ValidationError(sentence, "due_too_early")})
+    if on > after + timedelta(days=LONGEST):
+        sentence = _("That is more than ten years away. Look at the year again.")
+        raise ValidationError({"due_on": ValidationError(sentence, "due_too_late")})
     if access_point and (found := closed_on(access_point, on)):
         closed, opens = found
         sentence = _("%(place)s is closed then (%(reason)s). The next open day is %(day)s.") % {

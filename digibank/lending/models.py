@@ -1,7 +1,7 @@
 from typing import Self
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -16,6 +16,8 @@ from digibank.people.models import Person
 from digibank.ui.fields import FreeText, Words
 from digibank.ui.refusals import TAKEN
 
+LONGEST = 3650  # days: ten years; a due day must stay a day that calendars know
+LENGTH = [MinValueValidator(1), MaxValueValidator(LONGEST)]
 # Who may see loans; volunteers act only where the coordinator allows it (rules.can_lend).
 LENDS = (Role.COORDINATOR, Role.DESK, Role.VOLUNTEER)
 
@@ -27,12 +29,18 @@ class Policy(models.Model):
         Digibank, models.CASCADE, primary_key=True, related_name="lending_policy"
     )
     loan_days = models.PositiveSmallIntegerField(
-        _("Days of a loan"), default=182, validators=[MinValueValidator(1)]
+        _("Days of a loan"),
+        default=182,
+        validators=LENGTH,
     )
     renewal_days = models.PositiveSmallIntegerField(
-        _("Days of a renewal"), default=91, validators=[MinValueValidator(1)]
+        _("Days of a renewal"),
+        default=91,
+        validators=LENGTH,
     )
-    renewals_at_most = models.PositiveSmallIntegerField(_("Renewals at most"), default=2)
+    renewals_at_most = models.PositiveSmallIntegerField(
+        _("Renewals at most"), default=2, validators=[MaxValueValidator(100)]
+    )
 
     class Meta:
         constraints = [

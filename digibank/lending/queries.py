@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -6,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device, Placement
-from digibank.lending.models import Agreement, Eligibility, Loan, Part
+from digibank.lending.models import Agreement, Eligibility, Loan
 from digibank.network.models import AccessPoint, Digibank
 from digibank.people.models import Person
 
@@ -100,24 +101,35 @@ def ready_devices(account: Account, digibank: Digibank) -> QuerySet[Device]:
 
 
 def held_about(person: Person) -> list[dict[str, object]]:
-    """Everything lending holds of `person`, as rows of words and a value."""
-    rows: list[dict[str, object]] = []
-    for loan in loans_of(person).prefetch_related("agreements"):
-        parts = [part for part in loan.parts.all() if part.given != Part.Given.NOT_GIVEN]
-        with_it = ", ".join(str(part.get_kind_display()) for part in parts)
-        rows += [
-            {"words": _("Device"), "value": f"{loan.device.name} {loan.device.label}"},
-            {"words": _("Parts"), "value": with_it or "–"},
-            {"words": _("Handed out"), "value": loan.handed_out_at},
-            {"words": _("Back on"), "value": loan.due_on},
-        ]
-        if loan.ended_at:
-            rows.append({"words": loan.get_end_display(), "value": loan.ended_at})
-        rows += [{"words": _("Agreement"), "value": one.text} for one in loan.agreements.all()]
+    """Everything lending holds of `person`, undone loans too, as rows of words and a value."""
+    loans = person.loans.select_related("device").prefetch_related(
+        "parts", "agreements", "renewals"
+    )
+    rows = [row for loan in loans.order_by("handed_out_at") for row in held_of(loan)]
     for decision in person.eligibilities.order_by("decided_at"):
         rows.append({"words": _("May borrow until"), "value": decision.until})
         rows.append({"words": _("Why"), "value": decision.reason or "–"})
     return rows
+
+
+def held_of(loan: Loan) -> Iterator[dict[str, object]]:
+    """What one loan says of its person."""
+    yield {"words": _("Device"), "value": f"{loan.device.name} {loan.device.label}"}
+    yield {"words": _("Handed out"), "value": loan.handed_out_at}
+    yield {"words": _("Back on"), "value": loan.due_on}
+    for part in loan.parts.all():
+        states = [part.get_given_display(), part.given_remark, part.get_back_display()]
+        told = [str(word) for word in [*states, part.back_remark] if word]
+        yield {"words": part.get_kind_display(), "value": ", ".join(told)}
+    for renewal in loan.renewals.all():
+        yield {"words": _("Renewed until"), "value": renewal.due_on}
+    for agreement in loan.agreements.all():
+        yield {"words": _("Agreement"), "value": agreement.text}
+        yield {"words": _("Signed"), "value": agreement.get_signing_display()}
+    if loan.ended_at:
+        yield {"words": loan.get_end_display(), "value": loan.ended_at}
+    if loan.remark:
+        yield {"words": _("Remark"), "value": loan.remark}
 
 
 def still_lent(person: Person) -> str | None:

@@ -16,6 +16,7 @@ from digibank.ledger.recording import record
 from digibank.lending.agreeing import sign
 from digibank.lending.handing_out import GIVEN_KEYS, give_parts, refuse_due
 from digibank.lending.models import Agreement, Loan, Part
+from digibank.ui.fields import FreeText
 from digibank.ui.refusals import TAKEN
 
 WITHIN = timedelta(hours=1)
@@ -33,13 +34,15 @@ def refuse_if_ended(loan: Loan) -> None:
 
 
 def refuse_if_late(loan: Loan, reason: str) -> None:
-    """Refuses: too_late after an hour, reason when none is given."""
+    """Refuses: too_late after an hour, reason when none is given, and what `FreeText` refuses."""
     if timezone.now() > until(loan):
         sentence = _("This was more than an hour ago. Take the device back instead.")
         raise ValidationError(sentence, code="too_late")
     if not reason.strip():
         sentence = _("Say in a few words what was wrong.")
         raise ValidationError({"reason": ValidationError(sentence, "reason")})
+    for refuse in FreeText.default_validators:
+        refuse(reason)
 
 
 @transaction.atomic

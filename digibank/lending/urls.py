@@ -4,7 +4,7 @@ from digibank.lending import views
 
 app_name = "lending"
 urlpatterns = [
-    path("toestellen/<str:code>/uitlening/", views.loan_new, name="loan_new"),
+    path("toestellen/<label:code>/uitlening/", views.loan_new, name="loan_new"),
     path("mensen/<int:pk>/uitlening/", views.loan_for, name="loan_for"),
     path("mensen/<int:pk>/uitleenrecht/", views.eligibility, name="eligibility"),
     path("uitleningen/", views.loan_list, name="loan_list"),

@@ -47,7 +47,7 @@ def onward(request: HttpRequest) -> str:
     """Where somebody wanted to go; a page of ours or nothing."""
     url = request.POST.get("next") or request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-    return url if ours else ""
+    return url if ours and url.startswith("/") else ""
 
 
 def standing(request: SignedIn[Account]) -> HttpResponse:

@@ -41,6 +41,7 @@ def erase(person: Person, *, erased_for: str, by: Account) -> Person:
     person.save()
     indexing.index(person)
     drop_words(person)
+    ledger_erasing.drop_words_with(other=person.pk)  # why another record was linked with this one
     subjects.erase(person, by=by)
     ledger_erasing.erase_words(person, by=by)
     return person

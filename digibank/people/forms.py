@@ -96,7 +96,8 @@ class RegisterForm(PersonForm):
     others = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_others(self) -> list[int]:
-        return [int(one) for one in self.cleaned_data["others"].split(",") if one.isdecimal()]
+        known = self.cleaned_data["others"].split(",")
+        return [int(one) for one in known if one.isdecimal() and len(one) < 19]
 
     @property
     def alike(self) -> list[Alike]:

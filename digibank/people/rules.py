@@ -41,6 +41,11 @@ def can_unlink(account: Account, same: SamePerson) -> bool:
     return has_role(account, same.one.digibank_id, *LINKS)
 
 
+def can_tell(account: Account, person: Person) -> bool:
+    """The desk gives a person all that is held; volunteers do not read every reason why."""
+    return has_role(account, person.digibank_id, *LINKS)
+
+
 def can_erase(account: Account, person: Person) -> bool:
     """Only the coordinator erases."""
     return not person.erased_at and has_role(account, person.digibank_id, Role.COORDINATOR)

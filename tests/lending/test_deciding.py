@@ -54,6 +54,9 @@ def test_a_volunteer_sees_the_day_and_never_the_reason(visit, bea, vera, an, lut
     assert ["Mag lenen tot donderdag 31 december." in page for page in pages] == [True, True]
     assert ["Verhoogde tegemoetkoming" in page for page in pages] == [True, False]
     assert visit(vera).get(f"/mensen/{an.pk}/uitleenrecht/").status_code == 403
+    rest = ["gegevens/", "gegevens.json", "gegevens.pdf"]
+    assert [visit(vera).get(f"/mensen/{an.pk}/{one}").status_code for one in rest] == [403] * 3
+    assert "Verhoogde tegemoetkoming" in visit(bea).get(f"/mensen/{an.pk}/gegevens/").page.text
 
 
 def test_the_decision_from_its_page(visit, bea, an):

@@ -8,6 +8,7 @@ from digibank.devices.models import Placement
 from digibank.ledger.models import Entry
 from digibank.lending.handing_out import hand_out
 from digibank.lending.models import Agreement, Loan, Part
+from digibank.people.erasing import erase
 from digibank.people.models import Person
 from tests.conftest import codes, make_device
 from tests.lending.conftest import DUE, TODAY, part
@@ -155,6 +156,23 @@ def test_hand_out_without_an_access_point_knows_no_closed_days(clock, device, an
     loan = hand_out(device, person=an, due_on=date(2026, 8, 31), by=lut)
 
     assert loan.due_on == date(2026, 8, 31)
+
+
+def test_hand_out_refuses_a_day_more_than_ten_years_away(lend):
+    with pytest.raises(ValidationError) as refusal:
+        lend(due_on=date(9999, 12, 31))
+
+    assert codes(refusal) == ["due_too_late"]
+
+
+def test_hand_out_refuses_somebody_who_was_erased_meanwhile(lend, an, lut):
+    erase(Person.objects.get(pk=an.pk), erased_for="asked", by=lut)
+
+    with pytest.raises(ValidationError) as refusal:
+        lend(person=an)
+
+    assert codes(refusal) == ["erased"]
+    assert Loan.objects.count() == 0
 
 
 def test_hand_out_keeps_the_agreement_word_for_word(lend, device):

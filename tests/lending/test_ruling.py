@@ -16,6 +16,13 @@ def test_set_policy_counts_from_now_on(mechelen, lut):
     assert [entry.facts["loan_days"] for entry in Entry.objects.order_by("pk")] == [30, 60]
 
 
+def test_set_policy_refuses_what_no_calendar_can_count(mechelen, lut):
+    with pytest.raises(ValidationError) as refusal:
+        set_policy(mechelen, loan_days=99_999_999, renewal_days=1, renewals_at_most=101, by=lut)
+
+    assert codes(refusal) == ["max_value", "max_value"]
+
+
 def test_set_policy_refuses_a_loan_of_no_days(mechelen, lut):
     with pytest.raises(ValidationError) as refusal:
         set_policy(mechelen, loan_days=0, renewal_days=0, renewals_at_most=1, by=lut)

@@ -83,6 +83,16 @@ def test_a_reason_is_asked(lend, lut, verb):
 
 
 @pytest.mark.parametrize("verb", [undo, correct])
+def test_a_reason_holds_no_national_number(lend, lut, verb):
+    loan = lend()
+
+    with pytest.raises(ValidationError) as refusal:
+        act(verb, loan, "85.07.30-033.28", lut)
+
+    assert codes(refusal) == ["national_number"]
+
+
+@pytest.mark.parametrize("verb", [undo, correct])
 def test_what_has_ended_stays_as_it_ended(lend, lut, verb):
     loan = lend()
     take_back(loan, outcome="check", by=lut)

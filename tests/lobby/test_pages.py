@@ -141,3 +141,15 @@ def test_a_code_with_a_wrong_sign_is_only_words(visit, bea, device):
 )
 def test_search_takes_whatever_is_typed(visit, bea, an, text):
     assert visit(bea).get("/zoek/", {"q": text[:4000]}).status_code == 200
+
+
+def test_a_zero_byte_in_an_address_reaches_no_query(visit, lut, device):
+    addresses = ["/toestellen/%00/", "/toestellen/labels/blad.pdf?toestel=%00"]
+
+    assert [visit(lut).get(one).status_code for one in addresses] == [404, 200]
+
+
+def test_the_way_on_stays_inside(visit, bea, library):
+    answers = [visit(bea).get("/plaats/", {"next": text}) for text in ("foo", "//evil.example")]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
