@@ -17,8 +17,8 @@ from digibank.ledger.models import Entry, name_of
 from digibank.network.models import AccessPoint, Digibank
 from digibank.people.models import Person
 from digibank.ui import codes
+from digibank.ui.paging import Capped
 
-COUNTED = 2_500  # further than this nobody counts, and no page waits for it
 WORK = (Stage.Step.ERASE, Stage.Step.CHECK, Stage.Step.RELEASE)
 REGRET = timedelta(hours=24)  # so long a write-off can be a mistake
 
@@ -90,20 +90,11 @@ def listed(
     return devices.filter(sought(text)) if text else devices
 
 
-@dataclass
-class Capped:
-    """A list that counts no further than COUNTED: what lies behind is found with a filter."""
-
-    devices: QuerySet[Device]
-
-    def count(self) -> int:
-        return self.devices.order_by()[:COUNTED].count()
-
-    def __len__(self) -> int:
-        return self.count()
+class Devices(Capped):
+    """A page of the list: counted no further than COUNTED, each device knowing where it is."""
 
     def __getitem__(self, stretch: slice) -> list[Device]:
-        return dressed(list(self.devices.select_related("stage")[stretch]))
+        return dressed(list(self.rows.select_related("stage")[stretch]))
 
 
 def sought(text: str) -> Q:

@@ -35,6 +35,7 @@ from digibank.network.models import Digibank
 from digibank.paper import printing
 from digibank.paper.sheets import Label, Sheet
 from digibank.people.rules import can_meet_persons
+from digibank.ui import paging
 from digibank.ui.doors import SignedIn, gate, gate_here, page, typed
 from digibank.ui.forms import Form
 from digibank.ui.paging import paged
@@ -54,8 +55,8 @@ def device_list(request: SignedIn[Account]) -> HttpResponse:
         nav=LIST,
         choice=choice,
         filtered=any(chosen.values()),
-        devices=paged(request, queries.Capped(queries.listed(digibank, **chosen))),
-        most=queries.COUNTED,
+        devices=paged(request, queries.Devices(queries.listed(digibank, **chosen))),
+        most=paging.COUNTED,
         can_work=rules.can_work(request.user, digibank),
     )
 

@@ -36,7 +36,7 @@ from digibank.people.queries import found as persons_found
 from digibank.people.rules import can_see as can_see_person
 from digibank.ui import codes
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, typed
-from digibank.ui.paging import paged
+from digibank.ui.paging import Capped, paged
 from digibank.ui.templatetags.ui import day
 
 LOANS = "lending:loan_list"
@@ -132,7 +132,7 @@ def loan_list(request: SignedIn[Account]) -> HttpResponse:
         state=state,
         text=text,
         counts=queries.counts(request.user, digibank),
-        loans=paged(request, loans),
+        loans=paged(request, Capped(loans)),
     )
 
 

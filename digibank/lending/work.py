@@ -8,6 +8,7 @@ from digibank.devices.queries import missing
 from digibank.lending import queries, rules
 from digibank.lending.models import Loan
 from digibank.network.models import AccessPoint, Digibank
+from digibank.ui.paging import bounded
 from digibank.ui.templatetags.ui import near
 from digibank.ui.worklist import AT_MOST, Job, Work
 
@@ -28,7 +29,7 @@ def job(loan: Loan) -> Job:
 def work(account: Account, digibank: Digibank, state: str) -> Work:
     loans = queries.loan_list(account, digibank, state=state)
     shown = list(loans[: AT_MOST + 1])
-    count = len(shown) if len(shown) <= AT_MOST else loans.count()
+    count = len(shown) if len(shown) <= AT_MOST else bounded(loans)
     url = f"{reverse('lending:loan_list')}?staat={state}"
     return Work([job(loan) for loan in shown[:AT_MOST]], count, url)
 

@@ -3,9 +3,32 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 ROWS = 25
+COUNTED = 2_500  # further than this nobody counts, and no page waits for it
+
+
+def bounded(rows: QuerySet[Any]) -> int:
+    """How many `rows` there are, COUNTED at most."""
+    return rows.order_by()[:COUNTED].count()
+
+
+class Capped:
+    """A list that counts no further than COUNTED: what lies behind is found with a filter."""
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        self.rows = rows
+
+    def count(self) -> int:
+        return bounded(self.rows)
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, stretch: slice) -> list[Any]:
+        return list(self.rows[stretch])
 
 
 def paged(request: HttpRequest, rows: Any) -> Page[Any]:  # noqa: ANN401 a QuerySet or a list

@@ -141,7 +141,7 @@ def test_device_list_says_when_nothing_fits_and_when_there_is_nothing(visit, wim
 
 
 def test_device_list_counts_no_further_than_it_must(visit, mechelen, wim, monkeypatch):
-    monkeypatch.setattr("digibank.devices.queries.COUNTED", 2)
+    monkeypatch.setattr("digibank.ui.paging.COUNTED", 2)
     for _ in range(3):
         make_device(mechelen, wim)
 
