@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import cast
 
+from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
 from digibank.accounts.queries import has_second_step
@@ -29,6 +32,9 @@ SETTING_UP = {
     "account_reauthenticate",
     "account_logout",
 }
+
+ENROLLING = {"mfa_activate_totp", "mfa_add_webauthn"}
+STEP_NOT_SHOWN = _("Your account has a second step now. Sign in again and show it.")
 
 
 class Standing:
@@ -74,7 +80,10 @@ class SecondStep:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if getattr(request, "setting_up", False) and enrolled(request):
+            request.session[PASSED] = request.user.pk
+        return answer
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *given: object
@@ -83,24 +92,37 @@ class SecondStep:
             return None
         places: list[Place] = request.places  # type: ignore[attr-defined]  # by Standing
         if only_demo(places):
-            return None if demo_here() else turned_out(request)
+            return None if demo_here() else turned_out(request, DEMO_REFUSED)
         if not meets_persons(places) or passed(request):
             return None
+        if has_second_step(request.user):
+            return turned_out(request, STEP_NOT_SHOWN)
         request.setting_up = True  # type: ignore[attr-defined]  # the layout follows
         name = request.resolver_match.view_name if request.resolver_match else ""
         return None if name in SETTING_UP else redirect("mfa_index")
 
 
 def passed(request: HttpRequest) -> bool:
-    """Whether the account has a second step; asked of the database once in a session."""
+    """Whether this session showed a second step when it began, or set it up itself.
+
+    That the account has one now is not enough: a session from before knows only the password.
+    """
     if request.session.get(PASSED) != request.user.pk:
-        if not has_second_step(cast(Account, request.user)):
+        shown = get_authentication_records(request, cast(Account, request.user))
+        if all(one.get("method") != "mfa" for one in shown):
             return False
         request.session[PASSED] = request.user.pk
     return True
 
 
-def turned_out(request: HttpRequest) -> HttpResponse:
+def enrolled(request: HttpRequest) -> bool:
+    """Whether this very request set up the second step."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    asked = request.method == "POST" and name in ENROLLING
+    return asked and has_second_step(cast(Account, request.user))
+
+
+def turned_out(request: HttpRequest, why: str | Promise) -> HttpResponse:
     logout(request)
-    messages.error(request, DEMO_REFUSED)
+    messages.error(request, str(why))
     return redirect("account_login")

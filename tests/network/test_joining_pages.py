@@ -139,6 +139,23 @@ def test_an_app_opens_the_rest_and_gives_recovery_codes(bea):
     assert visitor.get("/balie/").status_code == 200
 
 
+def test_a_session_from_before_the_second_step_ends(bea):
+    """Who knew only the password when the step was set up has to show the step."""
+    bea.set_password("drie-woorden-op-een-rij")
+    bea.save()
+    typed = {"login": "bea", "password": "drie-woorden-op-een-rij"}
+    stranger, owner = Visitor(), Visitor()
+    for visitor in (stranger, owner):
+        visitor.post("/account/aanmelden/", typed)
+    seed = owner.get("/account/tweede-stap/app/").page.select_one(".secret").text
+
+    owner.post("/account/tweede-stap/app/", {"code": totp(seed)})
+
+    assert stranger.get("/balie/")["Location"] == "/account/aanmelden/"
+    assert stranger.get("/account/tweede-stap/")["Location"].startswith("/account/aanmelden/")
+    assert owner.get("/balie/").status_code == 200
+
+
 def test_a_wrong_code_adds_no_app(bea):
     visitor = without_second_step(bea)
     visitor.get("/account/tweede-stap/app/")
