@@ -123,12 +123,18 @@ def held_of(loan: Loan) -> Iterator[dict[str, object]]:
     for renewal in loan.renewals.all():
         yield {"words": _("Renewed until"), "value": renewal.due_on}
     for agreement in loan.agreements.all():
-        yield {"words": _("Agreement"), "value": agreement.text}
+        yield {"words": _("Agreement"), "value": readable(agreement.text)}
         yield {"words": _("Signed"), "value": agreement.get_signing_display()}
     if loan.ended_at:
         yield {"words": loan.get_end_display(), "value": loan.ended_at}
     if loan.remark:
         yield {"words": _("Remark"), "value": loan.remark}
+
+
+def readable(text: str) -> str:
+    """The text of an agreement without the marks of its lines: "Label: T-7KD-4C9"."""
+    lines = [line.lstrip("#= ").replace(" | ", ": ", 1) for line in text.splitlines()]
+    return "\n".join(line for line in lines if line)
 
 
 def still_lent(person: Person) -> str | None:

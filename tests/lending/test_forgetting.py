@@ -7,6 +7,7 @@ from digibank.ledger.models import Detail, Entry
 from digibank.ledger.sealing import seal, verify
 from digibank.lending.deciding import decide
 from digibank.lending.models import Agreement, Loan
+from digibank.lending.queries import held_about
 from digibank.lending.taking_back import Returned, take_back
 from digibank.people.erasing import erase
 from digibank.people.models import Person
@@ -57,3 +58,14 @@ def test_erasing_leaves_the_words_about_others(lend, an, lut, mechelen, device):
         {"person": "Bo"},
         {"person": "Bo"},
     ]
+
+
+def test_what_we_hold_shows_the_agreement_line_by_line(lend, an, device):
+    lend(language="fr")
+
+    (text,) = [row["value"] for row in held_about(an) if row["words"] == "Overeenkomst"]
+
+    lines = text.splitlines()
+    assert lines[:3] == ["Afspraken over wat je leent", "Wie en wat", "Wie leent: An Peeters"]
+    assert "Accord sur ce que vous empruntez" in lines
+    assert [line for line in lines if "|" in line or line.startswith(("#", "="))] == []
