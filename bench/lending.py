@@ -21,7 +21,7 @@ SPAWN = get_context("spawn")
 def main() -> None:
     with built() as house:
         scene = house.asked("tests.load.scene", str(WARM + BARE + sum(POSTS.values())))
-        codes = scene["codes"]
+        codes = list(scene["codes"])
         house.start(worker=False)
         measured(house, scene, [codes.pop() for _ in range(WARM)], 2)
         runs = {
@@ -72,12 +72,13 @@ def measured(house: House, scene: dict[str, Any], codes: list[str], clients: int
 
 
 def client(port: int, scene: dict[str, Any], codes: list[str], start: Any, told: Any) -> None:  # noqa: ANN401 multiprocessing's
-    """One filled form serves for all devices: they are of one kind."""
+    """One filled form serves for all devices, of one kind; each goes to somebody else."""
     browser = Client(port, scene["session"])
     filled = browser.form(hand_out_address(codes[0], scene["person"]))
     start.wait()
+    persons = dict(zip(scene["codes"], scene["persons"], strict=True))
     for code in codes:
-        answer = browser.post(hand_out_address(code, scene["person"]), filled)
+        answer = browser.post(hand_out_address(code, persons[code]), filled)
         told.put((answer.status, answer.seconds))
 
 

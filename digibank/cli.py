@@ -12,13 +12,16 @@ digibank verify         is everything still as it was written?
 digibank help           Django's own commands; `digibank help migrate` explains one
 """
 
+import gc
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from threading import Event
 from types import FrameType
 
@@ -53,19 +56,51 @@ def command(words: list[str]) -> None:
 
 
 def serve() -> None:
-    """Become the server: granian, with two processes unless SERVERS says otherwise."""
+    """Become the server: granian, with as many processes as SERVERS says.
+
+    The application is loaded here, once; the processes are forked from this one and share the
+    memory of all that is loaded.
+    """
+    from granian import Granian  # noqa: PLC0415 only the server needs it
+    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.log import LogLevels  # noqa: PLC0415
+
     from digibank import environment as given  # noqa: PLC0415 read late, so that main() says why not
 
     refuse_busy(given.HOST, given.PORT)
-    # One interpreter after the other, in the same process: Ctrl-C and signals arrive.
-    arguments = [
-        *("--interface", "wsgi", "--host", given.HOST, "--port", str(given.PORT)),
-        *("--workers", str(given.SERVERS), "--blocking-threads", str(given.THREADS)),
-        *("--blocking-threads-idle-timeout", "600", "--no-ws", "--log-level", "warning"),
-        *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
-        *("--access-log", "--access-log-fmt", ACCESS_LOG, "digibank.wsgi:application"),
-    ]
-    os.execv(sys.executable, [sys.executable, "-m", "granian", *arguments])
+    application("digibank.wsgi")
+    gc.freeze()  # a collection in a child would touch, and so copy, what all of them share
+    Granian(
+        "digibank.wsgi",
+        given.HOST,
+        given.PORT,
+        interface=Interfaces.WSGI,
+        workers=given.SERVERS,
+        blocking_threads=given.THREADS,
+        blocking_threads_idle_timeout=600,
+        websockets=False,
+        log_level=LogLevels.warning,
+        log_access=True,
+        log_access_format=ACCESS_LOG,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    ).serve(target_loader=application)
+
+
+def application(module: str) -> Callable[..., object]:
+    """The WSGI application in `module`, with its pages, words and templates at hand."""
+    from django.conf import settings  # noqa: PLC0415 only the server needs it
+    from django.template.loader import get_template  # noqa: PLC0415
+    from django.urls import get_resolver  # noqa: PLC0415
+    from django.utils.translation import gettext, override  # noqa: PLC0415
+
+    loaded: Callable[..., object] = import_module(module).application
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            gettext("Sign in")
+            get_resolver()._populate()
+    get_template("lobby/desk.html")
+    return loaded
 
 
 def refuse_busy(host: str, port: int) -> None:

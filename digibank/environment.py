@@ -43,5 +43,5 @@ VAR = Path(text("VAR") or ROOT / "var").absolute()  # database, files, keys: all
 HOST = text("HOST") or "127.0.0.1"
 LOOPBACK = HOST in {"127.0.0.1", "localhost", "::1"}
 PORT = number("PORT", 8000, 1, 65535)
-SERVERS = number("SERVERS", 2, 1, 64)  # processes that answer requests
+SERVERS = number("SERVERS", 4, 1, 64)  # processes that answer requests
 THREADS = number("THREADS", 4, 1, 64)  # requests at a time in each of them

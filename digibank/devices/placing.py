@@ -13,7 +13,6 @@ from digibank.network.models import AccessPoint
 from digibank.people.models import Person
 
 
-@transaction.atomic
 def put(
     device: Device,
     *,
@@ -23,10 +22,10 @@ def put(
 ) -> Placement:
     """Move `device` to `place`, with `person` when it goes out; returns the open placement.
 
-    Records nothing: the act that moves the device writes the entry.
+    No act of its own: the act that moves the device holds its row (`Device.objects.locked`) and
+    writes the entry.
     Refuses: out_is_with_a_person, other_digibank.
     """
-    device = Device.objects.locked(device.pk)
     for one in (person, access_point):
         if one and one.digibank_id != device.digibank_id:
             raise ValidationError(_("That belongs to another digibank."), code="other_digibank")

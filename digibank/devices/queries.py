@@ -29,13 +29,20 @@ def where(device: Device) -> Placement:
     return device.now or placements.get()
 
 
+def place_of(device: Device) -> str:
+    """The Placement.Place of `device` now, and nothing else about it."""
+    if device.now:
+        return device.now.place
+    return device.placements.open().values_list("place", flat=True).get()
+
+
 def missing(device: Device) -> list[tuple[str, str]]:
     """(code, sentence) of each thing that must still happen before `device` may go out.
 
     Empty when it is ready. This is the one place for the rule; codes: written_off, out,
     not_erased, not_released.
     """
-    place = where(device).place
+    place = place_of(device)
     if place == Placement.Place.GONE:
         return [("written_off", _("This device is written off."))]
     found = []
@@ -49,8 +56,8 @@ def missing(device: Device) -> list[tuple[str, str]]:
 
 
 def is_ready(device: Device) -> bool:
-    """Whether `device` may go out now."""
-    return not missing(device)
+    """Whether `device` may go out now: nothing is `missing`. One look at what triggers keep."""
+    return Stage.objects.filter(device=device.pk, step=Stage.Step.READY).exists()
 
 
 def techniques(device: Device) -> list[tuple[str, str | Promise]]:

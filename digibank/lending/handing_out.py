@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.devices import placing
 from digibank.devices.models import Device, Placement
-from digibank.devices.queries import missing
+from digibank.devices.queries import is_ready, missing
 from digibank.ledger.recording import record
 from digibank.lending.agreeing import sign
 from digibank.lending.due import closed_on
 from digibank.lending.kits import kit_of
 from digibank.lending.models import LONGEST, Agreement, Loan, Part
-from digibank.lending.queries import eligibility_of
+from digibank.lending.queries import borrows_until
 from digibank.network.models import AccessPoint
 from digibank.people.models import Person
 from digibank.ui.refusals import TAKEN
@@ -27,7 +27,6 @@ from digibank.ui.templatetags.ui import day as in_words
 GIVEN_KEYS = frozenset({"device", "person", "access_point", "handed_out_by", "ended_by"})
 
 
-@transaction.atomic
 def hand_out(
     device: Device,
     *,
@@ -46,37 +45,40 @@ def hand_out(
     Refuses: taken, what `devices.queries.missing` lacks, other_digibank, erased, not_eligible,
     due_too_early, closed_day, not_in_kit, and what `agreeing.sign` refuses.
     """
-    device = Device.objects.locked(device.pk)
-    refuse_if_out(device)
-    refuse_if_not_ready(device)
-    refuse_other_digibank(device, person, access_point)
-    person = read_again(person)
+    # Nobody needs to wait for these two: they look at no row that a hand-out changes.
     refuse_if_not_eligible(person, localdate())
     refuse_due(due_on, localdate(), access_point)
-    loan = Loan(
-        device=device, person=person, access_point=access_point, due_on=due_on, handed_out_by=by
-    )
-    loan.clean_fields(exclude=GIVEN_KEYS)
-    loan.save()
-    given = give_parts(loan, parts)
-    sign(loan, given, language=language, signing=signing, signature=signature, by=by)
-    placing.put(device, place=Placement.Place.OUT, person=person, access_point=access_point)
-    facts = {"loan": loan.pk, "person": person.pk, "due_on": due_on.isoformat(), "signing": signing}
-    record("handed_out", device, facts=facts, words={"person": str(person)}, by=by)
+    with transaction.atomic():
+        device = Device.objects.locked(device.pk)
+        refuse_if_not_ready(device)
+        refuse_other_digibank(device, person, access_point)
+        person = read_again(person)
+        loan = Loan(
+            device=device, person=person, access_point=access_point, due_on=due_on, handed_out_by=by
+        )
+        loan.clean_fields(exclude=GIVEN_KEYS)
+        loan.save()
+        given = give_parts(loan, parts)
+        sign(loan, given, language=language, signing=signing, signature=signature, by=by)
+        placing.put(device, place=Placement.Place.OUT, person=person, access_point=access_point)
+        facts = {
+            "loan": loan.pk,
+            "person": person.pk,
+            "due_on": due_on.isoformat(),
+            "signing": signing,
+        }
+        record("handed_out", device, facts=facts, words={"person": str(person)}, by=by)
     return loan
 
 
-def refuse_if_out(device: Device) -> None:
-    """Refuses: taken."""
-    if device.loans.open().exists():
-        raise ValidationError(_("This device is out already."), code=TAKEN)
-
-
 def refuse_if_not_ready(device: Device) -> None:
-    """Refuses: each code of `devices.queries.missing`."""
-    lacks = [ValidationError(sentence, code=code) for code, sentence in missing(device)]
-    if lacks:
-        raise ValidationError(lacks)
+    """Refuses: taken when it is out, else each code of `devices.queries.missing`."""
+    if is_ready(device):
+        return
+    lacks = missing(device)
+    if any(code == "out" for code, _sentence in lacks):
+        raise ValidationError(_("This device is out already."), code=TAKEN)
+    raise ValidationError([ValidationError(sentence, code=code) for code, sentence in lacks])
 
 
 def refuse_other_digibank(device: Device, person: Person, access_point: AccessPoint | None) -> None:
@@ -98,10 +100,10 @@ def read_again(person: Person) -> Person:
 
 def refuse_if_not_eligible(person: Person, on: date) -> None:
     """Refuses: not_eligible, when it was decided that `person` may not borrow any more."""
-    decision = eligibility_of(person)
-    if decision and decision.until < on:
+    until = borrows_until(person)
+    if until and until < on:
         sentence = _("%(person)s could borrow until %(day)s. Ask a desk worker or the coordinator.")
-        facts = {"person": person, "day": in_words(decision.until)}
+        facts = {"person": person, "day": in_words(until)}
         raise ValidationError(sentence % facts, code="not_eligible")
 
 

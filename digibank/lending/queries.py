@@ -32,6 +32,12 @@ def eligibility_of(person: Person) -> Eligibility | None:
     return person.eligibilities.filter(replaced_at=None).select_related("decided_by").first()
 
 
+def borrows_until(person: Person) -> date | None:
+    """The last day on which a loan to `person` may begin; None when nobody decided on one."""
+    in_force = person.eligibilities.filter(replaced_at=None)
+    return in_force.values_list("until", flat=True).order_by().first()
+
+
 def loans_here(account: Account, digibank: Digibank) -> QuerySet[Loan]:
     """The loans of `digibank` that `account` may see, each with its device, person and place."""
     loans = Loan.objects.visible_to(account).filter(device__digibank=digibank)

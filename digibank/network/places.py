@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Case, FilteredRelation, OuterRef, Q, Subquery, When
+from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
@@ -29,26 +29,23 @@ def places_of(account: Account, chosen: int | None = None) -> list[Place]:
     The access point is the one numbered `chosen` where that is an open one of the digibank, else
     the first open one.
     """
-    first = (
-        AccessPoint.objects.open()
-        .filter(digibank=OuterRef("membership__digibank"))
-        .order_by(Case(When(pk=chosen, then=0), default=1), "pk")
-        .values("pk")[:1]
-    )
-    here = Q(membership__digibank__access_points__pk=Subquery(first))
+    points = "membership__digibank__access_points"
+    still_open = Q(**{f"{points}__closed_on": None})
     grants = (
         Grant.objects.filter(membership__account=account, membership__ended_on=None)
-        .annotate(here=FilteredRelation("membership__digibank__access_points", condition=here))
+        .annotate(here=FilteredRelation(points, condition=still_open))
         .select_related("membership__digibank", "here")  # type: ignore[misc]  # annotated above
-        .order_by("membership__digibank_id")
+        .order_by("membership__digibank_id", "here__pk")
     )
     places: dict[int, Place] = {}
     for grant in grants:
         digibank = grant.membership.digibank
         # Django leaves the attribute out where the digibank has no open access point.
-        fresh = Place(digibank, getattr(grant, "here", None), frozenset())
-        place = places.setdefault(digibank.pk, fresh)
+        point = getattr(grant, "here", None)
+        place = places.setdefault(digibank.pk, Place(digibank, point, frozenset()))
         place.roles |= {grant.role}
+        if point and point.pk == chosen:
+            place.access_point = point
     return list(places.values())
 
 

@@ -4,28 +4,15 @@ from digibank.network.models import (
     AccessPoint,
     DatedException,
     Digibank,
-    Grant,
     Invitation,
     Membership,
     Organisation,
     Partnership,
     Role,
+    roles_of,
 )
 
 NONE: frozenset[str] = frozenset()
-
-
-def roles_of(account: Account) -> dict[int, frozenset[str]]:
-    """Digibank id -> the roles of `account` there, today; asked once for each request."""
-    if account.roles is None:
-        rows = Grant.objects.filter(
-            membership__account=account, membership__ended_on=None
-        ).values_list("membership__digibank_id", "role")
-        found: dict[int, set[str]] = {}
-        for digibank, role in rows:
-            found.setdefault(digibank, set()).add(role)
-        account.roles = {digibank: frozenset(roles) for digibank, roles in found.items()}
-    return account.roles
 
 
 def has_role(account: Account, digibank_id: int, *roles: Role) -> bool:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from digibank.devices.models import Device, Erasure, Placement, Release, Stage
 from digibank.devices.placing import put
-from digibank.devices.queries import is_ready
+from digibank.devices.queries import is_ready, missing
 from digibank.devices.releasing import release, retract, withdraw
 from digibank.devices.writing_off import bring_back, write_off
 from tests.conftest import make_device
@@ -43,16 +43,17 @@ def test_a_device_without_data_skips_the_erasing(mechelen, wim, kind):
 
 
 def test_the_stage_follows_a_device_through_its_life(device, an, wim):
-    assert (step(device), is_ready(device)) == ("ready", True)
+    assert (step(device), is_ready(device), missing(device)) == ("ready", True, [])
     put(device, place=Placement.Place.OUT, person=an)
     assert step(device) == "out"
     withdraw(device)
     put(device, place=Placement.Place.SHELF)
     assert step(device) == "erase"
+    assert (is_ready(device), len(missing(device))) == (False, 2)
     Erasure.objects.create(device=device, technique="crypto", erased_by=wim)
     assert step(device) == "release"
     release(device, by=wim)
-    assert step(device) == "ready"
+    assert (step(device), is_ready(device), missing(device)) == ("ready", True, [])
     retract(device, remark="Toets los", by=wim)
     assert step(device) == "check"
     write_off(device, reason="broken", by=wim)

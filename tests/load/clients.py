@@ -51,6 +51,8 @@ class Client:
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
+        # The page that a browser asks next would show the messages and empty them.
+        self.cookies.pop("messages", None)
         return Answer(answer.status, answer.headers.get("Location", ""), text, seconds)
 
 

@@ -31,9 +31,14 @@ def main(count: int) -> None:
     )
     lender = account("Bea", digibank, Role.DESK)
     person = Person.objects.create(digibank=digibank, given_name="An", family_name="Peeters")
+    others = Person.objects.bulk_create(
+        Person(digibank=digibank, given_name="An", family_name=f"Peeters {number}")
+        for number in range(count)
+    )
     devices = ready_devices(digibank, lender, count)
     facts = {
         "person": person.pk,
+        "persons": [one.pk for one in others],  # one for each device
         "codes": [device.code for device in devices],
         "session": session(lender),
     }

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from digibank.ledger.recording import record
 from digibank.network import queries
-from digibank.network.models import AccessPoint, Digibank, Organisation
+from digibank.network.models import AccessPoint, Digibank, Organisation, roles_of
 from digibank.ui.templatetags.ui import day
 
 TUESDAY_10 = datetime(2026, 3, 10, 9, tzinfo=UTC)  # 10.00 in Brussels
@@ -188,6 +188,7 @@ def test_find_organisations_keeps_within_reach_and_within_the_digibank(
 def test_find_organisations_takes_one_query(mechelen, bea, count, django_assert_num_queries):
     for number in range(count):
         take_part(mechelen, f"Bib {number}")
+    roles_of(bea)  # a request has asked them already
 
     with django_assert_num_queries(1):
         hits = list(queries.find_organisations(bea, mechelen, "bib", 2))

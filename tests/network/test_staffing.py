@@ -5,9 +5,8 @@ from django.utils.timezone import localdate
 
 from digibank.ledger.models import Entry
 from digibank.network import staffing
-from digibank.network.models import Membership, Role
+from digibank.network.models import Membership, Role, roles_of
 from digibank.network.queries import version_of_roles
-from digibank.network.rules import roles_of
 from tests.conftest import account, codes
 
 
