@@ -7,6 +7,7 @@ from digibank.accounts.models import Account
 from digibank.devices import queries
 from digibank.devices.models import Device, Stage
 from digibank.network.models import AccessPoint, Digibank
+from digibank.ui.paging import bounded
 from digibank.ui.worklist import AT_MOST, Job, Work
 
 
@@ -21,6 +22,8 @@ def to_release(account: Account, digibank: Digibank, point: AccessPoint | None) 
 
 
 def work(devices: QuerySet[Device], rest: str = "") -> Work:
+    shown = list(devices[: AT_MOST + 1])
+    count = len(shown) if len(shown) <= AT_MOST else bounded(devices)
     jobs = [
         Job(
             one.name,
@@ -30,7 +33,7 @@ def work(devices: QuerySet[Device], rest: str = "") -> Work:
             state=one.stage.words,
             tag=one.stage.look,
         )
-        for one in devices[:AT_MOST]
+        for one in shown[:AT_MOST]
     ]
     list_ = f"{reverse('devices:device_list')}?{rest}" if rest else reverse("devices:workshop")
-    return Work(jobs, devices.order_by().count(), list_)
+    return Work(jobs, count, list_)

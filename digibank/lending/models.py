@@ -76,7 +76,9 @@ class Eligibility(models.Model):
 
 class LoanQuerySet(models.QuerySet["Loan"]):
     def visible_to(self, account: Account) -> Self:
-        return self.filter(Membership.objects.reaching(account, "device__digibank", *LENDS))
+        """The loans within reach, with all that the page of a loan names."""
+        mine = self.filter(Membership.objects.reaching(account, "device__digibank", *LENDS))
+        return mine.select_related("device__digibank", "person", "access_point", "handed_out_by")
 
     def open(self) -> Self:
         return self.filter(ended_at=None)

@@ -27,7 +27,7 @@ def loans_happened(account: Account, person: Person, limit: int) -> list[Happeni
     if not rules.can_see_loans(account, person.digibank):
         return []
     lines = []
-    for loan in queries.loans_of(person).select_related("handed_out_by", "ended_by")[:limit]:
+    for loan in queries.loans_of(person)[:limit]:
         what, url = {"device": loan.device.name}, loan.get_absolute_url()
         title = _("Borrowed: %(device)s") % what
         given = Happening(
@@ -46,7 +46,7 @@ def loans_of_person(account: Account, person: Person) -> Panel | None:
     """What the person has now and had before."""
     if not rules.can_see_loans(account, person.digibank):
         return None
-    loans = list(queries.loans_of(person)[:20])
+    loans = queries.loans_of(person)[:20]
     facts = {
         "person": person,
         "open": [loan for loan in loans if loan.ended_at is None],

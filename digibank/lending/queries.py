@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -21,10 +21,14 @@ def open_loan(device: Device) -> Loan | None:
     return device.loans.open().select_related("person", "handed_out_by").first()
 
 
-def loans_of(person: Person) -> QuerySet[Loan]:
-    """Every loan of `person`, open ones first, then the newest."""
-    loans = person.loans.exclude(end=Loan.End.UNDONE).select_related("device")
-    return loans.prefetch_related("parts").order_by("ended_at", "-handed_out_at", "-pk")
+def loans_of(person: Person) -> list[Loan]:
+    """Every loan of `person`, open ones first, then the newest; read once for one object."""
+    loans = Loan.objects.exclude(end=Loan.End.UNDONE).prefetch_related("parts")
+    loans = loans.select_related("device", "handed_out_by", "ended_by")
+    loans = loans.order_by("ended_at", "-handed_out_at", "-pk")
+    prefetch_related_objects([person], Prefetch("loans", loans, to_attr="loans_read"))
+    found: list[Loan] = person.loans_read  # type: ignore[attr-defined]  # by the line above
+    return found
 
 
 def eligibility_of(person: Person) -> Eligibility | None:
@@ -41,7 +45,7 @@ def borrows_until(person: Person) -> date | None:
 def loans_here(account: Account, digibank: Digibank) -> QuerySet[Loan]:
     """The loans of `digibank` that `account` may see, each with its device, person and place."""
     loans = Loan.objects.visible_to(account).filter(device__digibank=digibank)
-    return loans.select_related("device", "person", "access_point")
+    return loans.select_related(None).select_related("device", "person", "access_point")
 
 
 def in_state(loans: QuerySet[Loan], state: str, today: date) -> QuerySet[Loan]:
@@ -78,10 +82,16 @@ def loan_list(
     return loans
 
 
-def counts(account: Account, digibank: Digibank) -> dict[str, str]:
-    """How many loans are open, due today and late, as words: "2500+" where nobody counts on."""
+def counts(account: Account, digibank: Digibank, **counted: int) -> dict[str, str]:
+    """How many loans are open, due today and late, as words: "2500+" where nobody counts on.
+
+    `counted` is what the page counted already: state -> number.
+    """
     loans, today = loans_here(account, digibank), localdate()
-    found = {state: bounded(in_state(loans, state, today)) for state in ("open", "today", "late")}
+    found = {
+        state: counted[state] if state in counted else bounded(in_state(loans, state, today))
+        for state in ("open", "today", "late")
+    }
     return {
         state: f"{count}+" if count == COUNTED else f"{count}" for state, count in found.items()
     }
@@ -145,6 +155,6 @@ def readable(text: str) -> str:
 
 def still_lent(person: Person) -> str | None:
     """Why `person` cannot be erased: something still has to come back."""
-    if loans_of(person).filter(ended_at=None).exists():
+    if person.loans.open().exists():
         return _("This person still has a loan. Take it back first.")
     return None

@@ -123,7 +123,9 @@ def loan_list(request: SignedIn[Account]) -> HttpResponse:
     state = request.GET.get("staat", "open")
     state = state if state in queries.STATES else "open"
     text = asked(request, "q")
-    loans = queries.loan_list(request.user, digibank, state=state, text=text)
+    rows = queries.loan_list(request.user, digibank, state=state, text=text)
+    loans = paged(request, Capped(rows))
+    counted = {} if text else {state: loans.paginator.count}
     return page(
         request,
         "lending/loan_list.html",
@@ -131,8 +133,8 @@ def loan_list(request: SignedIn[Account]) -> HttpResponse:
         nav=LOANS,
         state=state,
         text=text,
-        counts=queries.counts(request.user, digibank),
-        loans=paged(request, Capped(loans)),
+        counts=queries.counts(request.user, digibank, **counted),
+        loans=loans,
     )
 
 

@@ -293,7 +293,7 @@ def valid_card(person: Person) -> Card | None:
 def links_of(person: Person) -> QuerySet[SamePerson]:
     """The open links of `person` itself, oldest first."""
     mine = Q(one=person) | Q(other=person)
-    return SamePerson.objects.open().filter(mine).select_related("one", "other").order_by("pk")
+    return SamePerson.objects.open().filter(mine).prefetch_related("one", "other").order_by("pk")
 
 
 def links_with(person: Person) -> list[tuple[SamePerson, Person]]:

@@ -259,7 +259,7 @@ def test_the_list_takes_the_same_queries_whatever_its_length(
         lend(device=make_device(mechelen, lut))
     visitor = visit(bea)
 
-    with django_assert_num_queries(8):  # session, account, place, three counts, how many, loans
+    with django_assert_num_queries(7):  # session, account, place, three counts, loans
         page = visitor.get("/uitleningen/").page
 
     assert len(page.select(".rows > li")) == count
