@@ -47,7 +47,7 @@ def main(count: int, seed: int) -> None:
     numbers = iter(range(count))
     while batch := list(islice(numbers, BATCH)):
         made = [new_device(digibank, labels.pop(), chance) for _ in batch]
-        fill(Device.objects.bulk_create(made), batch, point, desk, people, chance)
+        fill(digibank, Device.objects.bulk_create(made), batch, point, desk, people, chance)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as the database does by itself after a while
     loan = Loan.objects.open().latest("pk")
@@ -73,6 +73,7 @@ def persons(digibank: Digibank, count: int, chance: Random) -> Iterator[Person]:
 
 @transaction.atomic
 def fill(
+    digibank: Digibank,
     made: list[Device],
     batch: list[int],
     point: AccessPoint,
@@ -99,6 +100,7 @@ def fill(
     today = timezone.localdate()
     loans = Loan.objects.bulk_create(
         Loan(
+            digibank=digibank,
             device=device,
             person=person,
             access_point=point,

@@ -24,7 +24,9 @@ from digibank.ui.refusals import TAKEN
 from digibank.ui.templatetags.ui import day as in_words
 
 # Keys that the verb was given as objects: asking the database whether they exist adds nothing.
-GIVEN_KEYS = frozenset({"device", "person", "access_point", "handed_out_by", "ended_by"})
+GIVEN_KEYS = frozenset(
+    {"digibank", "device", "person", "access_point", "handed_out_by", "ended_by"}
+)
 
 
 def hand_out(
@@ -54,7 +56,12 @@ def hand_out(
         refuse_other_digibank(device, person, access_point)
         person = read_again(person)
         loan = Loan(
-            device=device, person=person, access_point=access_point, due_on=due_on, handed_out_by=by
+            digibank=device.digibank,
+            device=device,
+            person=person,
+            access_point=access_point,
+            due_on=due_on,
+            handed_out_by=by,
         )
         loan.clean_fields(exclude=GIVEN_KEYS)
         loan.save()

@@ -77,7 +77,7 @@ class Eligibility(models.Model):
 class LoanQuerySet(models.QuerySet["Loan"]):
     def visible_to(self, account: Account) -> Self:
         """The loans within reach, with all that the page of a loan names."""
-        mine = self.filter(Membership.objects.reaching(account, "device__digibank", *LENDS))
+        mine = self.filter(Membership.objects.reaching(account, "digibank", *LENDS))
         return mine.select_related("device__digibank", "person", "access_point", "handed_out_by")
 
     def open(self) -> Self:
@@ -97,6 +97,8 @@ class Loan(models.Model):
         REPAIR = "repair", _("To be repaired")
         WRITTEN_OFF = "written_off", _("Written off")
 
+    # That of its device and its person: with it, lists of loans are read from one index.
+    digibank = models.ForeignKey(Digibank, models.PROTECT, related_name="loans", db_index=False)
     device = models.ForeignKey(Device, models.PROTECT, related_name="loans")
     person = models.ForeignKey(Person, models.PROTECT, related_name="loans")
     access_point = models.ForeignKey(
@@ -137,7 +139,16 @@ class Loan(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_on"], condition=Q(ended_at=None), name="open_loans_by_due"),
+            models.Index(
+                fields=["digibank", "due_on", "id"],
+                condition=Q(ended_at=None),
+                name="open_loans_by_due",
+            ),
+            models.Index(
+                fields=["digibank", "-ended_at", "-id"],
+                condition=Q(ended_at__isnull=False),
+                name="ended_loans_newest_first",
+            ),
         ]
 
     def __str__(self) -> str:

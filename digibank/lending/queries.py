@@ -44,7 +44,7 @@ def borrows_until(person: Person) -> date | None:
 
 def loans_here(account: Account, digibank: Digibank) -> QuerySet[Loan]:
     """The loans of `digibank` that `account` may see, each with its device, person and place."""
-    loans = Loan.objects.visible_to(account).filter(device__digibank=digibank)
+    loans = Loan.objects.visible_to(account).filter(digibank=digibank)
     return loans.select_related(None).select_related("device", "person", "access_point")
 
 

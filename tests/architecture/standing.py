@@ -28,6 +28,7 @@ def digibank_with_everything(town):
     person = Person.objects.create(digibank=digibank, given_name="An", family_name=town)
     device = make_device(digibank, technician)
     loan = Loan.objects.create(
+        digibank=digibank,
         device=make_device(digibank, technician),
         person=person,
         handed_out_by=technician,

@@ -84,7 +84,9 @@ def test_the_database_refuses_a_second_open_loan(lend, device, an, lut):
     lend()
 
     with pytest.raises(IntegrityError):
-        Loan.objects.create(device=device, person=an, handed_out_by=lut, due_on=DUE)
+        Loan.objects.create(
+            digibank=device.digibank, device=device, person=an, handed_out_by=lut, due_on=DUE
+        )
 
 
 def test_hand_out_refuses_a_device_that_is_not_ready_and_says_all_that_is_missing(
