@@ -147,19 +147,25 @@ def by_errors(typed: str, known: Iterable[str]) -> list[set[str]]:
 
 
 def with_errors(count: int, ways: list[Reading], near: Near) -> list[Q]:
-    """What to ask for `count` errors in all: in the last name, the first name, or some in each."""
-    pairs = [way for way in ways if way.last and way.first]
-    alone = [way for way in ways if not (way.last and way.first)]
+    """What to ask for `count` errors in all: in the last name, the first name, or some in each.
+
+    All words first, and only then the readings that leave some out: with thousands of namesakes
+    the second would crowd out the first.
+    """
     asked = []
-    for last_errors in range(count + 1):
-        last = near_sides(names.LAST, pairs, near, last_errors)
-        first = near_sides(names.FIRST, pairs, near, count - last_errors)
-        if last and first:
-            asked.append(Q(last_key__in=last, first_key__in=first))
-    if last := near_sides(names.LAST, alone, near, count):
-        asked.append(Q(last_key__in=last))
-    if first := near_sides(names.FIRST, alone, near, count):
-        asked.append(Q(first_key__in=first))
+    for loose in (False, True):
+        some = [way for way in ways if bool(way.penalty) == loose]
+        pairs = [way for way in some if way.last and way.first]
+        alone = [way for way in some if not (way.last and way.first)]
+        for last_errors in range(count + 1):
+            last = near_sides(names.LAST, pairs, near, last_errors)
+            first = near_sides(names.FIRST, pairs, near, count - last_errors)
+            if last and first:
+                asked.append(Q(last_key__in=last, first_key__in=first))
+        if last := near_sides(names.LAST, alone, near, count):
+            asked.append(Q(last_key__in=last))
+        if first := near_sides(names.FIRST, alone, near, count):
+            asked.append(Q(first_key__in=first))
     return asked
 
 
