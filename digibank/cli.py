@@ -8,6 +8,7 @@ digibank demo           fill an empty database with a digibank to look at
 digibank backup FILE    the whole installation in one file, while people work
 digibank restore FILE   put a backup back
 digibank verify         is everything still as it was written?
+digibank read-hardware FILE... [--json]    what hardware reports and erasure logs say
 
 digibank help           Django's own commands; `digibank help migrate` explains one
 """
@@ -52,7 +53,8 @@ def command(words: list[str]) -> None:
         # Only here: the process that watches the others stays small.
         from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-        execute_from_command_line(["digibank", *words])
+        name = {"read-hardware": "read_hardware"}.get(words[0], words[0])  # a module has no dash
+        execute_from_command_line(["digibank", name, *words[1:]])
 
 
 def serve() -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from digibank.accounts.models import Account
-from digibank.devices import lshw
+from digibank.devices import reports
 from digibank.devices.models import Device, Erasure, Placement, Reading, Release, Stage, WriteOff
 from digibank.ledger.models import Entry, name_of
 from digibank.network.models import AccessPoint, Digibank
@@ -211,11 +211,10 @@ def readings(device: Device) -> QuerySet[Reading]:
 def described(reading: Reading) -> dict[str, object]:
     """The fields of a device that `reading` fills; what it does not know is left out."""
     facts = reading.facts
-    disks = [disk["byte_count"] for disk in facts.get("disks", [])]
+    disks = [disk["byte_count"] or 0 for disk in facts.get("disks", [])]
+    batteries = tuple(reports.Battery(**one) for one in facts.get("batteries", []))
     known = {
-        "kind": lshw.Facts(
-            chassis=facts.get("chassis", ""), battery_count=facts.get("battery_count", 0)
-        ).kind,
+        "kind": reports.Facts(chassis=facts.get("chassis", ""), batteries=batteries).kind,
         **{name: facts.get(name) for name in ("maker", "model", "serial", "cpu", "memory_bytes")},
         "storage_bytes": sum(disks),
     }
@@ -224,7 +223,7 @@ def described(reading: Reading) -> dict[str, object]:
 
 def warnings_of(reading: Reading) -> list[str]:
     """What we could not read or doubt, in sentences."""
-    return [str(lshw.WARNINGS[code]) for code in reading.warnings if code in lshw.WARNINGS]
+    return [str(reports.WARNINGS[code]) for code in reading.warnings if code in reports.WARNINGS]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from digibank.accounts.models import Account
-from digibank.devices import lshw
+from digibank.devices import reports
 from digibank.devices.models import Device, Reading
 from digibank.devices.registering import belong
 from digibank.ledger.recording import record
@@ -25,14 +25,14 @@ def receive(
     Refuses: too_large, empty, national_number (in its name), read_already (of another device).
     """
     raw = upload.read() if upload.size and upload.size <= LIMIT else b""
-    return received(digibank, upload, lshw.read(raw), device, by)
+    return received(digibank, upload, reports.read(raw), device, by)
 
 
 @transaction.atomic
 def received(
     digibank: Digibank,
     upload: "File[bytes]",
-    report: lshw.Report,
+    report: reports.Report,
     device: Device | None,
     by: Account,
 ) -> Reading:

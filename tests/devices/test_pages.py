@@ -15,7 +15,7 @@ from digibank.devices.writing_off import write_off
 from digibank.network.models import AccessPoint
 from digibank.paper.models import Attachment
 from tests.conftest import make_device
-from tests.devices.test_lshw import SYSTEM, written
+from tests.devices.reports.test_lshw import SYSTEM, written
 
 NEW = reverse("devices:device_new")
 LIST = reverse("devices:device_list")

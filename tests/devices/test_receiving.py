@@ -9,7 +9,7 @@ from digibank.devices.receiving import LIMIT, receive
 from digibank.ledger.models import Entry
 from digibank.paper.models import Attachment
 from tests.conftest import codes, make_device
-from tests.devices.test_lshw import SYSTEM, written
+from tests.devices.reports.test_lshw import SYSTEM, written
 
 
 def upload(raw=None, name="report.json"):
