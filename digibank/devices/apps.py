@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from digibank.ui import codes, navigation, searching, worklist
+from digibank.ui.tasks import Chore, add
 
 
 class DevicesConfig(AppConfig):
@@ -9,13 +10,17 @@ class DevicesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only from here on, so these imports cannot stand on top.
-        from digibank.devices import rules, search, work  # noqa: PLC0415
+        from digibank.devices import rules, search, tasks, work  # noqa: PLC0415
 
         entry = navigation.Entry
         see, can_work = rules.can_see_devices, rules.can_work
         navigation.add(entry(_("Desk"), _("Devices"), "laptop", "devices:device_list", see, 30))
         navigation.add(entry(_("Workshop"), _("To do"), "board", "devices:workshop", can_work, 50))
+        navigation.add(
+            entry(_("Workshop"), _("Reports"), "form", "devices:reading_list", can_work, 55)
+        )
         searching.add(searching.Source(_("Devices"), search.devices_found, order=20))
+        add(Chore("reading reports", tasks.read_some, seconds=2))
         # The passport is what is left when a higher room knows nothing better.
         searching.add_opener(codes.DEVICE, search.passport_of, order=90)
         worklist.add(

@@ -9,9 +9,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from digibank.accounts.models import Account
 from digibank.devices import queries
 from digibank.devices.models import Device, Placement, Reading, Stage, WriteOff
 from digibank.network.models import AccessPoint, Digibank
+from digibank.ui import codes
 from digibank.ui.forms import Form, ModelForm
 
 UNITS = {"memory_bytes": 1024**3, "storage_bytes": 1000**3}  # GB of memory, GB of a disk
@@ -105,6 +107,32 @@ class UploadForm(Form):
         allow_empty_file=True,
         help_text=_("The file that lshw -json made. We keep it as it is."),
     )
+
+
+class AttachForm(Form):
+    """Of which device a report is: its label, scanned or typed."""
+
+    label = forms.CharField(
+        label=_("Label of the device"),
+        help_text=_("Scan it, or type it: T-7KD-4C9"),
+        widget=forms.TextInput(attrs={"class": "w-10", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any, *, account: Account, digibank: Digibank) -> None:  # noqa: ANN401
+        super().__init__(data)
+        self.within = Device.objects.visible_to(account).filter(digibank=digibank)
+
+    def clean_label(self) -> str:
+        text = str(self.cleaned_data["label"])
+        seen = codes.recognised(text)
+        code = seen[1] if seen and seen[0] == codes.DEVICE else text.strip().upper()
+        self.device = self.within.filter(code=code).first()
+        if self.device is None:
+            raise forms.ValidationError(_("We know no device with this label."), code="unknown")
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        return {"device": self.device} if getattr(self, "device", None) else {}
 
 
 class ErasureForm(Form):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from digibank.ledger.models import Entry, name_of
 from digibank.network.models import AccessPoint, Digibank
 from digibank.people.models import Person
 from digibank.ui import codes
-from digibank.ui.paging import Capped
+from digibank.ui.paging import Capped, bounded
 
 WORK = (Stage.Step.ERASE, Stage.Step.CHECK, Stage.Step.RELEASE)
 REGRET = timedelta(hours=24)  # so long a write-off can be a mistake
@@ -226,6 +227,94 @@ def warnings_of(reading: Reading) -> list[str]:
     return [str(reports.WARNINGS[code]) for code in reading.warnings if code in reports.WARNINGS]
 
 
+def reading_list(account: Account, digibank: Digibank, *, every: bool) -> QuerySet[Reading]:
+    """The reports of `digibank`, newest first: those of no device yet, or `every` one."""
+    readings = Reading.objects.visible_to(account).filter(digibank=digibank).order_by("-pk")
+    return readings if every else readings.filter(device=None, same_as=None)
+
+
+def open_count(account: Account, digibank: Digibank) -> int:
+    """How many reports are of no device yet, counted no further than a list is."""
+    return bounded(reading_list(account, digibank, every=False))
+
+
+def waiting_count(digibank: Digibank) -> int:
+    """How many reports no worker has read yet."""
+    return Reading.objects.filter(digibank=digibank).waiting(reports.VERSION).count()
+
+
+@dataclass(frozen=True)
+class Told:
+    """One report as a line: what it is of, and how far it is."""
+
+    title: str
+    meta: str
+    icon: str
+    state: str
+    look: str  # of its tag
+    doubts: str = ""
+    is_computer: bool = False
+
+
+def told(reading: Reading) -> Told:
+    """How a list shows `reading`."""
+    name, facts = reading.file.name, reading.facts
+    if reading.read_version == 0:
+        return Told(name, filesizeformat(reading.file.byte_count), "clock", _("Waits"), "idle")
+    if not reading.format:
+        words = " ".join(warnings_of(reading))
+        return Told(name, words, "warn", _("Not understood"), "warn")
+    title = " ".join(filter(None, [facts.get("maker"), facts.get("model")]))
+    drives = [disk["model"] for disk in facts.get("disks", []) if disk["model"]]
+    title = title or ", ".join(drives) or name
+    proven = [one["erased"] for one in facts.get("erasures", [])]
+    parts = [facts.get("serial"), name, reading.tool or reading.format]
+    state, look = (_("Of a device"), "ok") if reading.device_id else (_("Read"), "info")
+    if proven and not reading.device_id:
+        erased = all(proven)
+        state, look = (_("Erased"), "ok") if erased else (_("Not proven"), "stop")
+    return Told(
+        title,
+        " · ".join(filter(None, parts)),
+        icon_of(reading),
+        state,
+        look,
+        " ".join(warnings_of(reading)[:2]),
+        is_computer=any(facts.get(key) for key in ("maker", "model", "serial")) and not proven,
+    )
+
+
+def icon_of(reading: Reading) -> str:
+    if reading.facts.get("erasures"):
+        return "wipe"
+    return str(described(reading).get("kind") or "form")
+
+
+@dataclass(frozen=True)
+class ErasureTold:
+    """What a report says of the erasure of one drive, in words."""
+
+    model: str
+    serial: str
+    method: str
+    erased: bool
+    why: str
+
+
+def erasures_told(reading: Reading) -> list[ErasureTold]:
+    """Each drive of a log, and why it is not proven."""
+    return [
+        ErasureTold(
+            one["model"],
+            one["serial"],
+            one["method"],
+            one["erased"],
+            str(reports.REASONS.get(one["reason"], "")),
+        )
+        for one in reading.facts.get("erasures", [])
+    ]
+
+
 @dataclass(frozen=True)
 class Event:
     """One moment in the life of a device."""
@@ -253,9 +342,9 @@ DEEDS = {
 }
 
 
-def life(device: Device, reports: list[Reading]) -> list[Event]:
+def life(device: Device, seen: list[Reading]) -> list[Event]:
     """What happened to `device`, oldest first: from the ledger, its travels and its reports."""
-    events = [*deeds(device), *loans(device), *map(told, reports)]
+    events = [*deeds(device), *loans(device), *map(told_event, seen)]
     return sorted(events, key=lambda event: event.at)
 
 
@@ -286,7 +375,7 @@ def loans(device: Device) -> Iterator[Event]:
                 yield Event(stay.left_at, "back", "lend", _("Back from the loan"))
 
 
-def told(reading: Reading) -> Event:
+def told_event(reading: Reading) -> Event:
     title = _("Hardware report read") if reading.format else _("A file that we could not read")
     text = " ".join(warnings_of(reading))
     return Event(reading.read_at, "form", "idle", title, reading.read_by, text, reading=reading)

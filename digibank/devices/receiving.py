@@ -6,8 +6,9 @@ from django.db import transaction
 
 from digibank.accounts.models import Account
 from digibank.devices import reports
+from digibank.devices.attaching import belong
 from digibank.devices.models import Device, Reading
-from digibank.devices.registering import belong
+from digibank.devices.reading import understood
 from digibank.ledger.recording import record
 from digibank.network.models import Digibank
 from digibank.paper.keeping import keep
@@ -15,10 +16,22 @@ from digibank.paper.keeping import keep
 LIMIT = 5 * 1024 * 1024  # bytes; a report of a big server has 200 kB
 
 
+@transaction.atomic
+def take_in(digibank: Digibank, *, upload: "File[bytes]", by: Account) -> Reading:
+    """Keep `upload`; a worker reads it within seconds. Returns the reading, which may wait.
+
+    The same file twice is one reading. Refuses: too_large, empty, national_number (in its name).
+    """
+    reading, made = kept(digibank, upload, by)
+    if made:
+        record("report_received", reading, facts={"reading": reading.pk}, by=by)
+    return reading
+
+
 def receive(
     digibank: Digibank, *, upload: "File[bytes]", by: Account, device: Device | None = None
 ) -> Reading:
-    """Keep `upload` and what it says, of `device` when that is known; returns the reading.
+    """Keep `upload` and read it at once, of `device` when that is known; returns the reading.
 
     The same file twice is one reading. Parsing never fails, and happens before the transaction,
     so that nobody waits for it.
@@ -36,28 +49,30 @@ def received(
     device: Device | None,
     by: Account,
 ) -> Reading:
+    reading, made = kept(digibank, upload, by)
+    if reading.read_version < reports.VERSION:
+        understood([(reading, report)])
+    if made:
+        facts = {"reading": reading.pk, "format": report.format, "warnings": reading.warnings}
+        record("report_read", device or reading, facts=facts, by=by)
+    elif device and reading.device_id is None:
+        facts = {"reading": reading.pk, "format": reading.format}
+        record("report_read", device, facts=facts, by=by)
+    return belong(reading, device) if device else reading
+
+
+def kept(digibank: Digibank, upload: "File[bytes]", by: Account) -> tuple[Reading, bool]:
+    """(the reading of these bytes, whether it is new): it waits until somebody reads it."""
     try:
         file = keep(upload, name=upload.name or "", by=by, limit_bytes=LIMIT)
     except ValidationError as refusal:
         raise ValidationError({"upload": ValidationError(sentences(refusal))}) from refusal
-    reading = Reading.objects.filter(digibank=digibank, file__sha256=file.sha256).first()
-    if reading:
+    reading, made = Reading.objects.get_or_create(
+        digibank=digibank, sha256=file.sha256, defaults={"file": file, "read_by": by}
+    )
+    if not made:
         file.delete()
-        if device and reading.device_id is None:
-            facts = {"reading": reading.pk, "format": reading.format}
-            record("report_read", device, facts=facts, by=by)
-    else:
-        reading = Reading.objects.create(
-            digibank=digibank,
-            file=file,
-            format=report.format,
-            facts=report.facts.as_json(),
-            warnings=list(report.warnings),
-            read_by=by,
-        )
-        facts = {"reading": reading.pk, "format": report.format, "warnings": reading.warnings}
-        record("report_read", device or reading, facts=facts, by=by)
-    return belong(reading, device) if device else reading
+    return reading, made
 
 
 def sentences(refusal: ValidationError) -> list[ValidationError]:

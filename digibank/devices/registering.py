@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.devices import placing
+from digibank.devices.attaching import belong
 from digibank.devices.models import Device, Placement, Reading
 from digibank.ledger.recording import record
 from digibank.network.models import AccessPoint, Digibank
@@ -51,25 +52,6 @@ def labelled(device: Device) -> None:
             if not Device.objects.filter(code=device.code).exists():
                 raise
     raise ValidationError(_("There is no free label. Call your coordinator."), code="no_label")
-
-
-def belong(reading: Reading, device: Device) -> Reading:
-    """Say that `reading` is the report of `device`; returns it.
-
-    Refuses: other_digibank, read_already.
-    """
-    reading = Reading.objects.select_for_update().get(pk=reading.pk)
-    if reading.digibank_id != device.digibank_id:
-        raise ValidationError(_("That belongs to another digibank."), code="other_digibank")
-    if reading.device and reading.device != device:
-        raise ValidationError(
-            _("This file was read before: it is of device %(label)s."),
-            code="read_already",
-            params={"label": reading.device.label},
-        )
-    reading.device = device
-    reading.save(update_fields=["device"])
-    return reading
 
 
 def refuse_known_serial(device: Device) -> None:

@@ -21,6 +21,11 @@ def can_see_reading(account: Account, reading: Reading) -> bool:
     return True
 
 
+def can_work_on_reading(account: Account, reading: Reading) -> bool:
+    """Technicians and coordinators say of which device a report is."""
+    return has_role(account, reading.digibank_id, *WORKSHOP)
+
+
 def can_work(account: Account, digibank: Digibank) -> bool:
     """Technicians and coordinators register devices and see what waits in the workshop."""
     return has_role(account, digibank.pk, *WORKSHOP)

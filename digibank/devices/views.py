@@ -36,7 +36,7 @@ from digibank.paper import printing
 from digibank.paper.sheets import Label, Sheet
 from digibank.people.rules import can_meet_persons
 from digibank.ui import paging
-from digibank.ui.doors import SignedIn, gate, gate_here, page, typed
+from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, typed
 from digibank.ui.forms import Form
 from digibank.ui.paging import paged
 from digibank.ui.panels import panels_for
@@ -77,6 +77,8 @@ def workshop(request: SignedIn[Account]) -> HttpResponse:
 def device_new(request: SignedIn[Account]) -> HttpResponse:
     digibank = gate_here(request, rules.can_work)
     first = {"access_point": request.standing.access_point, "kind": Device.Kind.LAPTOP}
+    if reading := asked_reading(request):
+        first |= {**queries.described(reading), "reading": reading.pk}
     form = RegisterForm(typed(request), digibank=digibank, initial=first)
     if request.FILES:
         return device_read(request, digibank, form)
@@ -86,7 +88,16 @@ def device_new(request: SignedIn[Account]) -> HttpResponse:
         words = {"label": made.label}
         messages.success(request, _("%(label)s is registered. Now print the label.") % words)
         return redirect(made)
-    return register_page(request, form, UploadForm(), form.known_reading())
+    return register_page(request, form, UploadForm(), form.known_reading() or reading)
+
+
+def asked_reading(request: SignedIn[Account]) -> Reading | None:
+    """The report in the address (?uitlezing=7) that waits for a device."""
+    number = asked(request, "uitlezing")
+    waiting = Reading.objects.visible_to(request.user).filter(
+        digibank=request.standing.digibank, device=None
+    )
+    return waiting.filter(pk=number).first() if number.isascii() and number.isdigit() else None
 
 
 def device_read(request: SignedIn[Account], digibank: Digibank, form: RegisterForm) -> HttpResponse:

@@ -43,7 +43,7 @@ def digibank_with_everything(town):
     invitation = invite(digibank, name="Nele", roles=["desk"], email="", by=technician)
     file = keep(b"{}", name=f"{town}.json", by=technician)
     reading = Reading.objects.create(
-        digibank=digibank, device=device, file=file, read_by=technician
+        digibank=digibank, device=device, file=file, sha256=file.sha256, read_by=technician
     )
     card = carding.issue(person, by=technician)
     twin = Person.objects.create(digibank=digibank, given_name="Anna", family_name=town)

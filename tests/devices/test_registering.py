@@ -16,7 +16,9 @@ FACTS = {"maker": "HP", "model": "ProBook 440 G6", "serial": "5CD9MADEUP", "cpu"
 
 def make_reading(digibank, by, device=None, raw=b"{}"):
     file = keep(raw, name="report.json", by=by)
-    return Reading.objects.create(digibank=digibank, file=file, read_by=by, device=device)
+    return Reading.objects.create(
+        digibank=digibank, file=file, sha256=file.sha256, read_by=by, device=device
+    )
 
 
 def test_register_puts_a_labelled_device_in_the_workshop(mechelen, library, wim):

@@ -34,6 +34,8 @@ WARNINGS = {
     "stick": _("A USB stick was in it. We did not count it as a disk."),
     "android": _("This app does not know the serial number, memory and storage. Type them."),
     "erase_unread": _("The report speaks of erasing, but in a form that proves nothing."),
+    "lost": _("The file is gone from our disk. Restore a backup, or give it again."),
+    "gave_up": _("Reading this file went wrong too often. We keep it, but read it no more."),
     "not_erased": _("A drive in this log is not proven to be erased."),
 }
 # Why an erasure is not proven, in sentences for the workshop.
