@@ -53,6 +53,8 @@ REASONS = {
     "bytes": _("Not every byte was erased."),
     "not_verified": _("The log should have read the drive back, and did not."),
     "hidden_sectors": _("The drive hides a part of itself, which was not erased."),
+    "sanitize": _("The drive says that it erased itself. Look, and write it down yourself."),
+    "not_found": _("The log does not say that it found this drive."),
     "no_steps": _("The report does not say what was done."),
     "not_ended": _("The report does not say when it ended."),
 }

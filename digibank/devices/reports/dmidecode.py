@@ -10,9 +10,10 @@ from digibank.devices.reports.text import binary_size, clean
 Block = tuple[str, dict[str, str]]
 HEAD = re.compile(r"^Handle 0x[0-9A-Fa-f]+, DMI type \d+", re.MULTILINE)
 LINE = re.compile(r"^\t([^\t:][^:\n]*):[ \t]*([^\n]*)$", re.MULTILINE)
+ROMS = {"Flash", "ROM", "EEPROM", "EPROM", "FEPROM"}
 MWH = re.compile(r"(\d{1,6}) mWh")
 # The words of SMBIOS and those of lshw for the same form.
-FORMS = {"low-profile-desktop": "low-profile", "all-in-one": "all-in-one", "lunch-box": "lunchbox"}
+FORMS = {"low-profile-desktop": "low-profile", "pizza-box": "pizzabox", "lunch-box": "lunchbox"}
 
 
 def is_report(text: str) -> bool:
@@ -35,7 +36,7 @@ def read(text: str) -> tuple[Facts, tuple[str, ...]]:
         board_maker=known(board.get("Manufacturer", "")),
         board_model=known(board.get("Product Name", "")),
         board_serial=known_serial(board.get("Serial Number", "")),
-        cpu=known(next(every(found, "Processor Information", "Version"), "")),
+        cpu=next(filter(None, map(known, every(found, "Processor Information", "Version"))), ""),
         memory_bytes=memory_in(found),
         batteries=tuple(batteries_in(found))[:AT_MOST],
     )
@@ -70,9 +71,15 @@ def form(type_: str) -> str:
 
 
 def memory_in(found: list[Block]) -> int | None:
-    """Bytes of all modules; an empty slot says "No Module Installed"."""
-    sizes = (binary_size(size) or 0 for size in every(found, "Memory Device", "Size"))
-    return sum(sizes) or None
+    """Bytes of all modules; an empty slot says "No Module Installed", a ROM is no memory."""
+    modules = [told for name, told in found if name == "Memory Device"]
+    sizes = [told.get("Size", "") for told in modules if told.get("Type", "") not in ROMS]
+    older = every(found, "Memory Module Information", "Installed Size")
+    return sum(map(in_bytes, sizes)) or sum(map(in_bytes, older)) or None
+
+
+def in_bytes(words: str) -> int:
+    return binary_size(words) or 0
 
 
 def batteries_in(found: list[Block]) -> Iterator[Battery]:

@@ -177,11 +177,13 @@ def joined(one: Facts, other: Facts) -> Facts:
 def paired(one: Iterable[Disk], other: Iterable[Disk]) -> list[Disk]:
     """Each drive once. A longer model wins: lshw writes no more than 16 signs of it."""
     found = list(one)
+    free = set(range(len(found)))  # each drive of one tool is at most one drive of the other
     for disk in other:
-        at = next((n for n, known in enumerate(found) if same_drive(known, disk)), None)
+        at = next((n for n in sorted(free) if same_drive(found[n], disk)), None)
         if at is None:
             found.append(disk)
             continue
+        free.discard(at)
         whole = filled(found[at], disk)
         longer = len(disk.model) > len(whole.model) and disk.model.startswith(whole.model)
         found[at] = replace(whole, model=disk.model) if longer else whole

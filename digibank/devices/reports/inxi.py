@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from digibank.devices.reports.facts import AT_MOST, Battery, Disk, Facts
 from digibank.devices.reports.junk import known, known_mac, known_serial, known_uuid, model_of
-from digibank.devices.reports.text import binary_size, clean
+from digibank.devices.reports.lshw import BRIDGE
+from digibank.devices.reports.text import binary_size, clean, whole
 
 KEY = re.compile(r"(\d+)#\d+#\d+#(.+)")
 Pairs = list[tuple[str, str]]
@@ -16,9 +17,9 @@ FORMS = {
     **{"14": "sub-notebook", "15": "space-saving", "16": "lunchbox", "30": "tablet"},
     **{"31": "convertible", "32": "detachable", "35": "mini-pc", "36": "stick-pc"},
 }
-CONDITION = re.compile(r"([\d.]+)/([\d.]+) Wh \(([\d.]+)%\)")
+CONDITION = re.compile(r"([\d.]{1,9})/([\d.]{1,9}) Wh")
+HEALTH = re.compile(r"\(([\d.]{1,9})%\)")
 ON = re.compile(r"(?:(\d+)y ?)?(?:(\d+)d ?)?(?:(\d+)h)?(?: ?\d+m)?")
-BRIDGE = ("br-", "docker", "lxc", "veth", "virbr", "vnet", "tun", "tap", "wg", "bond")
 
 
 def is_report(tree: object) -> bool:
@@ -39,11 +40,11 @@ def read(tree: object) -> tuple[Facts, tuple[str, ...]]:
         model=model_of(maker, value(system, "product"), value(system, "v")),
         serial=known_serial(value(system, "serial")),
         uuid=known_uuid(value(system, "uuid") or value(board, "uuid")),
-        chassis=FORMS.get(value(system, "type"), value(system, "Type").lower()),
+        chassis=FORMS.get(value(system, "type")) or value(system or board, "Type").lower(),
         board_maker=known(value(board, "Mobo")),
         board_model=known(value(board, "model")),
         board_serial=known_serial(value(board, "serial")),
-        cpu=known(next((value(one, "model") for one in sections.get("CPU", [])), "")),
+        cpu=next(filter(None, (known(value(one, "model")) for one in sections.get("CPU", []))), ""),
         memory_bytes=memory_in(sections.get("Memory", [])),
         disks=tuple(disks_in(sections.get("Drives", []), on_usb=False))[:AT_MOST],
         sticks=tuple(disks_in(sections.get("Drives", []), on_usb=True))[:AT_MOST],
@@ -85,8 +86,9 @@ def value(pairs: Pairs, name: str) -> str:
 def memory_in(parts: list[Pairs]) -> int | None:
     """Bytes of all modules; without any, what the system sees, which is a bit less."""
     modules = sum(binary_size(value(one, "size")) or 0 for one in parts if has(one, "Device"))
-    seen = next((binary_size(value(one, "total")) for one in parts if has(one, "RAM")), None)
-    return modules or seen
+    names = ("System RAM", "RAM")
+    seen = (binary_size(value(one, "total")) for one in parts if any(has(one, n) for n in names))
+    return modules or next(filter(None, seen), None)
 
 
 def disks_in(parts: list[Pairs], *, on_usb: bool) -> Iterator[Disk]:
@@ -96,13 +98,14 @@ def disks_in(parts: list[Pairs], *, on_usb: bool) -> Iterator[Disk]:
         if not (has(one, "ID") and value(one, "ID").startswith("/dev/")) or usb != on_usb:
             continue
         follows = parts[at + 1] if at + 1 < len(parts) and has(parts[at + 1], "SMART") else []
-        kind, device = value(one, "type"), value(one, "ID")
+        kind, device = value(one, "tech") or value(one, "type"), value(one, "ID")
         medium = "nvme" if "/nvme" in device else {"SSD": "ssd", "HDD": "hdd"}.get(kind, "")
         yield Disk(
             model=known(value(one, "model")),
             serial=known_serial(value(one, "serial")),
             byte_count=binary_size(value(one, "size")),
             medium=medium,
+            rotation_rate=whole(value(one, "rpm"), 100_000),
             smart_passed={"PASSED": True, "FAILED": False}.get(value(follows, "health")),
             power_on_hours=hours(value(follows, "on")),
         )
@@ -119,15 +122,16 @@ def hours(words: str) -> int | None:
 
 def batteries_in(parts: list[Pairs]) -> Iterator[Battery]:
     for one in parts:
-        if value(one, "ID").startswith("BAT"):
-            condition = CONDITION.match(value(one, "condition"))
+        if value(one, "ID"):
+            told = value(one, "condition")
+            condition, health = CONDITION.match(told), HEALTH.search(told)
             cycles = value(one, "cycles")
             yield Battery(
                 maker=known(value(one, "vendor")),
                 model=known(value(one, "model")),
                 serial=known_serial(value(one, "serial")),
                 design_mwh=number(condition[2], 1000) if condition else None,
-                health_percent=percent(condition[3]) if condition else None,
+                health_percent=percent(health[1]) if health else None,
                 cycles=int(cycles) if cycles.isascii() and cycles.isdigit() else None,
             )
 

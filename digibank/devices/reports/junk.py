@@ -9,11 +9,13 @@ JUNK = re.compile(
     | to\sbe\sfilled\sby\so\.?e\.?m\.?.* | oem0* | prod0+ | default(\sstring)? | invalid | sku
     | (none|n/?a|unknow?n?|undefined|empty|null|other|o\.e\.m\.)+ | eval | field | serial\#
     | not\s(applicable|available|specified|supported|defined|present).* | april197 | :\[,f
-    | oem_define\d* | tbd\sby\sodm | <bad\sindex> | no\s(asset|module|enclosure).* | redacted """
+    | oem_(define|serial)\w* | oem\s(manufacturer|product) | tbd\sby\sodm | <[^<>]*> | redacted
+    | no\s(asset|module|enclosure).* | to\s?be\s?filled\s?by\s?o.* | not\sprovided | \(none\)
+    | type\d\s-\s.* | sys_vendor | all\sseries | o\.e\.m\.? | \$\(default_string\) | generic """
 )
 JUNK_SERIAL = re.compile(
-    r"""(?ix) 123456789000 | 123456890 | 12\s4 | .{0,2} | serial\snumber\sx+ | sernum\d
-    | lenovo | dell | acer | asus | hp | na60b7y0s3q | bank\d/\d | v\s*h\s?8?\\+ | yes | filter
+    r"""(?ix) 123456789000 | 123456890 | 12\s4 | .{0,2} | serial\s?number(\sx+)? | standard
+    | sernum\d | lenovo | dell | acer | asus | hp | na60b7y0s3q | bank\d/\d | v\s*h\s?8?\\+ | yes | filter
     | battery\s\d+ | \d\.\d | x{6,}
     | \w{3}\s\w{3}\s\d\d\s[\d:]{8}\s\d{4} | 02:00:00:00:00:00 """
 )
@@ -31,7 +33,7 @@ def known(text: str) -> str:
 
 def known_serial(text: str) -> str:
     """`text`, or "" when it is no serial number: junk, or somebody who was counting."""
-    bare = re.sub(r"^(MB-|SYS-|EEEPC-|EEE|SSN|X3)", "", text.upper())
+    bare = re.sub(r"^(MB-|SYS-|EEEPC-|EEE|[BCS]SN|X3)", "", text.upper())
     counted = any(bare in stretch for stretch in COUNTING)
     return "" if counted or JUNK_SERIAL.fullmatch(text) else known(text)
 
@@ -55,6 +57,7 @@ def turned(uuid: str) -> str:
 
 def model_of(maker: str, product: str, version: str) -> str:
     """The model without a stock number in brackets; Lenovo writes it in `version`."""
-    if (better := known(version)) and maker.lower() == "lenovo":
+    better = known(version)
+    if better and maker.lower() == "lenovo" != better.lower():
         return better
     return known(re.sub(r"\s+\([^()]*\)$", "", product))

@@ -11,6 +11,7 @@ from digibank.devices.reports.junk import known, known_mac, known_serial, known_
 from digibank.devices.reports.text import DEEPEST, Node, box, told, whole
 
 Nodes = list[tuple[Node, tuple[str, ...]]]
+BRIDGE = ("br-", "docker", "lxc", "veth", "virbr", "vnet", "vmnet", "tun", "tap", "wg", "zt")
 TURNS = re.compile(r"(\d{4,5})rpm")
 
 
@@ -59,7 +60,11 @@ def walked(tree: object) -> Iterator[tuple[Node, tuple[str, ...]]]:
 
 
 def is_system(node: Node, above: tuple[str, ...]) -> bool:
-    return not above and ("children" in node or told(node, "class") == "system")
+    if told(node, "class"):
+        return not above and told(node, "class") == "system"
+    parts = node.get("children")
+    core = (told(one, "id") == "core" for one in parts) if isinstance(parts, list) else ()
+    return not above and any(core)
 
 
 def of_class(node: Node, name: str, id_begins: str) -> bool:
@@ -67,7 +72,8 @@ def of_class(node: Node, name: str, id_begins: str) -> bool:
 
 
 def on_usb_bus(node: Node, above: tuple[str, ...]) -> bool:
-    return any(one.startswith("usb") for one in above) or told(node, "businfo").startswith("usb")
+    named = any(one.startswith("usb") for one in above) or told(node, "businfo").startswith("usb")
+    return named or "removable" in box(node, "capabilities")
 
 
 def size(node: Node) -> int:
@@ -132,6 +138,6 @@ def macs_in(nodes: Nodes) -> Iterator[tuple[str, bool]]:
     """(address, whether it is plugged in) of each network card; bridges of containers are none."""
     for node, above in nodes:
         mac = known_mac(told(node, "serial"))
-        bridge = told(node, "logicalname").startswith(("br-", "docker", "lxc", "veth", "virbr"))
+        bridge = told(node, "logicalname").startswith(BRIDGE)
         if mac and not bridge and of_class(node, "network", ""):
             yield mac, on_usb_bus(node, above)

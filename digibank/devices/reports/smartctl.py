@@ -2,14 +2,14 @@
 
 from digibank.devices.reports.facts import AT_MOST, Disk, Facts
 from digibank.devices.reports.junk import known, known_serial
-from digibank.devices.reports.text import Node, box, boxes, told, truth, whole
+from digibank.devices.reports.text import Node, box, boxes, inside, told, truth, whole
 
 REALLOCATED, PENDING, UNCORRECTABLE = 5, 197, 198  # ATA attributes
 FAILING_NOW = 8  # a bit of the exit status; 4 alone is common and harmless
 
 
 def is_report(tree: object) -> bool:
-    found = tree if isinstance(tree, list) else [tree]
+    found = [inside(one) for one in tree] if isinstance(tree, list) else [tree]
     return any(isinstance(one, dict) and ("smartctl" in one or is_named(one)) for one in found)
 
 
@@ -21,7 +21,8 @@ def is_named(node: Node) -> bool:
 
 def read(tree: object) -> tuple[Facts, tuple[str, ...]]:
     """The drives that smartctl could open; "no_device" for each that it could not."""
-    found = [one for one in (tree if isinstance(tree, list) else [tree]) if isinstance(one, dict)]
+    every = (inside(one) for one in (tree if isinstance(tree, list) else [tree]))
+    found = [one for one in every if isinstance(one, dict)]
     drives = [one for one in found if is_drive(one)]
     missed = any(not is_drive(one) and "devices" not in one for one in found)
     disks = tuple(disk_of(one) for one in drives)[:AT_MOST]
@@ -43,7 +44,7 @@ def disk_of(node: Node) -> Disk:
     return Disk(
         model=model_of(node),
         serial=known_serial(told(node, "serial_number")),
-        byte_count=capacity or whole(node.get("nvme_total_capacity")) or None,
+        byte_count=capacity or whole(node.get("nvme_total_capacity")) or spaces(node) or None,
         medium=medium_of(node, turns),
         rotation_rate=turns,
         smart_passed=truth(box(node, "smart_status").get("passed")),
@@ -56,6 +57,11 @@ def disk_of(node: Node) -> Disk:
         critical_warning=whole(nvme.get("critical_warning"), 256),
         failing_now=None if exit_status is None else bool(exit_status & FAILING_NOW),
     )
+
+
+def spaces(node: Node) -> int:
+    """Bytes of all namespaces of a NVMe drive that says no more."""
+    return sum(whole(box(one, "size").get("bytes")) or 0 for one in boxes(node, "nvme_namespaces"))
 
 
 def attributes(node: Node) -> list[Node]:

@@ -1,11 +1,14 @@
 """eReuse snapshots: four generations and Android, each an envelope around other reports."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
 
 from digibank.devices.reports import dmidecode, inxi, lshw, smartctl
-from digibank.devices.reports.facts import AT_MOST, Battery, Disk, Erased, Facts, joined, paired
+from digibank.devices.reports.facts import AT_MOST, Battery, Disk, Erased, Facts, joined
 from digibank.devices.reports.junk import known, known_mac, known_serial, known_uuid
 from digibank.devices.reports.text import Node, box, boxes, inside, told, truth, whole
 
@@ -24,9 +27,12 @@ def is_report(tree: object) -> bool:
 
 def opened(tree: object) -> Node:
     """The snapshot itself, out of the request for a credential."""
+    if isinstance(tree, list) and len(tree) == 1:
+        tree = tree[0]
     node = tree if isinstance(tree, dict) else {}
-    if told(node, "type") == "DeviceSnapshotV1" and box(node, "data"):
-        return box(node, "data")
+    held = inside(node.get("data"))
+    if told(node, "type") == "DeviceSnapshotV1" and isinstance(held, dict):
+        return held
     return node
 
 
@@ -45,7 +51,7 @@ def read(tree: object) -> tuple[Facts, Doubts]:
         return android(node), ("android",)
     if box(node, "device") or boxes(node, "components"):
         return parsed_already(node)
-    return out_of(dict(evidence(node)), unread_erasures(node))
+    return out_of(evidence(node), unread_erasures(node))
 
 
 def unread_erasures(node: Node) -> Doubts:
@@ -54,11 +60,18 @@ def unread_erasures(node: Node) -> Doubts:
     return ("erase_unread",) if said else ()
 
 
-def evidence(node: Node) -> Iterator[tuple[str, object]]:
-    """(name of the tool, what it said): by name, never by place."""
+def evidence(node: Node) -> dict[str, object]:
+    """Name of the tool -> what it said: by name, never by place; drives may come one by one."""
+    said: dict[str, object] = dict(box(node, "data"))
+    drives: list[object] = []
     for one in boxes(node, "evidence"):
-        yield told(one, "operation"), one.get("output")
-    yield from box(node, "data").items()
+        name, output = told(one, "operation"), one.get("output")
+        if name == "smartctl":
+            held = inside(output)
+            drives += held if isinstance(held, list) else [held]
+        else:
+            said.setdefault(name, output)
+    return {**said, "smartctl": drives} if drives else said
 
 
 def out_of(said: dict[str, object], doubts: Doubts) -> tuple[Facts, Doubts]:
@@ -100,7 +113,8 @@ def parsed_already(node: Node) -> tuple[Facts, Doubts]:
         cpu=known(told(processor, "model")),
         memory_bytes=sum(measure(one.get("size"), MIB) or 0 for one in of(parts, "RamModule"))
         or None,
-        disks=tuple(paired((), (disk_of(one) for one in parts if told(one, "type") in DRIVES))),
+        disks=disks_in(parts, on_usb=False),
+        sticks=disks_in(parts, on_usb=True),
         batteries=tuple(battery_of(one) for one in of(parts, "Battery"))[:AT_MOST],
         macs=tuple(dict.fromkeys(filter(None, map(mac_of, of(parts, "NetworkAdapter")))))[:AT_MOST],
         erasures=tuple(erasures_in(parts))[:AT_MOST],
@@ -133,6 +147,19 @@ def measure(value: object, unit: int) -> int | None:
     return round(value * unit) if sound else None  # type: ignore[operator]  # sound says a number
 
 
+def disks_in(parts: list[Node], *, on_usb: bool) -> tuple[Disk, ...]:
+    """The drives, each serial number once, those on USB apart."""
+    drives = (
+        disk_of(one)
+        for one in parts
+        if told(one, "type") in DRIVES and (told(one, "interface").upper() == "USB") == on_usb
+    )
+    found: dict[object, Disk] = {}
+    for at, disk in enumerate(islice(drives, AT_MOST)):
+        found.setdefault(disk.serial or at, disk)
+    return tuple(found.values())
+
+
 def mac_of(part: Node) -> str:
     return known_mac(told(part, "serialNumber"))
 
@@ -155,7 +182,7 @@ def disk_of(part: Node) -> Disk:
 
 
 def battery_of(part: Node) -> Battery:
-    """A battery: its design in mAh, times the volts of a measurement where there is one."""
+    """A battery: its health is what it holds now of its design, both in mAh."""
     measured = [one for one in boxes(part, "actions") if told(one, "type") == "MeasureBattery"]
     test = measured[-1] if measured else {}
     design, now = measure(part.get("size"), 1), measure(test.get("size"), 1)
@@ -170,21 +197,41 @@ def battery_of(part: Node) -> Battery:
 
 def erasures_in(parts: list[Node]) -> Iterator[Erased]:
     """What Workbench says it erased: proven when every step and the whole ended without error."""
-    for part in parts:
-        for act in boxes(part, "actions"):
-            if told(act, "type") in {"EraseBasic", "EraseSectors"}:
-                reason = doubt(part, act)
-                steps = [told(step, "type") for step in boxes(act, "steps")]
-                yield Erased(
-                    serial=known_serial(told(part, "serialNumber")),
-                    erased=not reason,
-                    reason=reason,
-                    model=known(told(part, "model")),
-                    method=f"{told(act, 'type')} ({', '.join(steps)})",
-                    technique="" if reason else "overwrite",
-                    verified=told(act, "type") == "EraseSectors" or None,
-                    byte_count=measure(part.get("size"), MB),
-                )
+    tried: dict[str, list[tuple[str, Node, Node]]] = defaultdict(list)
+    for at, part in enumerate(parts):
+        if told(part, "type") in DRIVES:
+            serial = known_serial(told(part, "serialNumber"))
+            acts = [one for one in boxes(part, "actions") if is_erasure(one)]
+            tried[serial or f"#{at}"] += [(last_moment(act), part, act) for act in acts]
+    for attempts in tried.values():
+        if attempts:  # the last attempt counts: it may have failed after an earlier one
+            _moment, part, act = max(attempts, key=lambda one: one[0])
+            yield erased(part, act)
+
+
+def is_erasure(act: Node) -> bool:
+    return told(act, "type").startswith("Erase") or told(act, "type") == "DataWipe"
+
+
+def last_moment(act: Node) -> str:
+    """When it ended, to sort by; what does not say so counts as the last."""
+    end = moment(told(act, "endTime"))
+    return end.isoformat() if end else "9999"
+
+
+def erased(part: Node, act: Node) -> Erased:
+    reason = doubt(part, act)
+    steps = [told(step, "type") for step in boxes(act, "steps")]
+    return Erased(
+        serial=known_serial(told(part, "serialNumber")),
+        erased=not reason,
+        reason=reason,
+        model=known(told(part, "model")),
+        method=f"{told(act, 'type')} ({', '.join(steps)})",
+        technique="" if reason else "overwrite",
+        verified=told(act, "type") == "EraseSectors" or None,
+        byte_count=measure(part.get("size"), MB),
+    )
 
 
 def doubt(part: Node, act: Node) -> str:
@@ -194,6 +241,7 @@ def doubt(part: Node, act: Node) -> str:
     whole_list = isinstance(raw, list) and len(raw) == len(steps)
     checks = [
         ("anonymous", not known_serial(told(part, "serialNumber"))),
+        ("method", told(act, "type") not in {"EraseBasic", "EraseSectors"}),
         ("failed", told(act, "severity") != "Info"),
         ("no_steps", not steps or not whole_list),
         ("failed", any(told(step, "severity") != "Info" for step in steps)),
@@ -204,10 +252,19 @@ def doubt(part: Node, act: Node) -> str:
 
 
 def ended(act: Node) -> bool:
-    """Whether it began and ended, in that order; the text of a moment sorts as the moment."""
-    begin, end = told(act, "startTime"), told(act, "endTime")
-    sound = all(re.match(r"[12]\d{3}-\d\d-\d\dT\d\d:\d\d", one) for one in (begin, end))
-    return sound and end > begin
+    """Whether it began and ended, in that order."""
+    begin, end = moment(told(act, "startTime")), moment(told(act, "endTime"))
+    return bool(begin and end and begin < end)
+
+
+def moment(text: str) -> datetime | None:
+    """The moment that `text` says; without a zone it counts as UTC, before 2000 as nonsense."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found.astimezone(UTC) if 2000 <= found.year <= 2100 else None
 
 
 def android(node: Node) -> Facts:

@@ -7,7 +7,7 @@ from typing import Any
 LONGEST = 120  # signs of one value
 DEEPEST = 100
 Node = dict[str, Any]
-TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]:]|[^\s{}\[\]:,"]+')
+TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[{}\[\]:]|[^\s{}\[\]:,"]+')
 
 
 def decoded(raw: bytes) -> tuple[str | None, tuple[str, ...]]:
@@ -80,7 +80,8 @@ def scalar(token: str) -> object:
     try:
         return json.loads(token, strict=False)
     except ValueError:
-        return token.strip('"') if token.startswith('"') else None
+        closed = len(token) > 1 and token.endswith('"')  # else the end of it is missing
+        return token.strip('"') if closed and token.startswith('"') else None
 
 
 def clean(value: object) -> str:
