@@ -23,6 +23,8 @@ class DevicesConfig(AppConfig):
         add(Chore("reading reports", tasks.read_some, seconds=2))
         # The passport is what is left when a higher room knows nothing better.
         searching.add_opener(codes.DEVICE, search.passport_of, order=90)
+        searching.add_opener(codes.DEVICE, search.register_page_of, order=95)
+        searching.add_teller(codes.DEVICE, search.unopened)
         worklist.add(
             worklist.Source(
                 _("To be erased"), _("Nothing has to be erased."), can_work, work.to_erase, order=30

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
 from digibank.devices import queries
-from digibank.devices.models import Device, Placement, Reading, Stage, WriteOff
+from digibank.devices.models import Device, LabelRoll, Placement, Reading, Stage, WriteOff
 from digibank.network.models import AccessPoint, Digibank
 from digibank.ui import codes
 from digibank.ui.forms import Form, ModelForm
@@ -74,6 +74,13 @@ class RegisterForm(DeviceForm):
     )
     access_point = forms.ModelChoiceField(
         AccessPoint.objects.none(), required=False, label=_("Where is it now?")
+    )
+    label = forms.CharField(
+        label=_("Scan the label that you stuck on it"),
+        help_text=_("Does no label stick on it yet? Leave this empty, and we make one."),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "w-10", "autocomplete": "off"}),
     )
 
     def __init__(self, data: Any, *, digibank: Digibank, **options: Any) -> None:  # noqa: ANN401
@@ -247,3 +254,15 @@ class LabelsForm(Form):
         required=False,
         widget=forms.NumberInput(attrs={"class": "w-2"}),
     )
+
+
+class RollForm(ModelForm):
+    """How many labels, and for which printer."""
+
+    class Meta:
+        model = LabelRoll
+        fields = ["count", "paper"]
+        widgets = {
+            "count": forms.NumberInput(attrs={"class": "w-4"}),
+            "paper": forms.RadioSelect,
+        }

@@ -1,6 +1,6 @@
 """What pages, verbs and other rooms want to know about devices."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,18 @@ from django.utils.translation import gettext_lazy
 
 from digibank.accounts.models import Account
 from digibank.devices import reports
-from digibank.devices.models import Device, Erasure, Placement, Reading, Release, Stage, WriteOff
+from digibank.devices.models import (
+    Device,
+    Erasure,
+    LabelRoll,
+    Placement,
+    PrintedLabel,
+    PrintedLabelQuerySet,
+    Reading,
+    Release,
+    Stage,
+    WriteOff,
+)
 from digibank.ledger.models import Entry, name_of
 from digibank.network.models import AccessPoint, Digibank
 from digibank.people.models import Person
@@ -392,6 +403,23 @@ def labelled(digibank: Digibank, picked: list[str]) -> list[Device]:
 def newest(digibank: Digibank, count: int = 48) -> list[Device]:
     """The devices that were registered last: most often those that need a label."""
     return list(listed(digibank).select_related("digibank")[:count])
+
+
+def worn(drawn: Collection[str]) -> set[str]:
+    """Those of the codes `drawn` that a device has."""
+    return set(Device.objects.filter(code__in=drawn).values_list("code", flat=True))
+
+
+def rolls(digibank: Digibank) -> QuerySet[LabelRoll]:
+    """The label rolls of `digibank`, newest first, each with how many of it are `claimed`."""
+    counted = LabelRoll.objects.annotate(claimed=Count("labels__device"))
+    return counted.filter(digibank=digibank).select_related("made_by").order_by("-pk")
+
+
+def labels_of(roll: LabelRoll) -> PrintedLabelQuerySet:
+    """The labels of `roll` as they come out of the printer, each with the device that has it."""
+    labels = PrintedLabel.objects.filter(roll=roll)
+    return labels.select_related("device").order_by("code")
 
 
 def reachable(account: Account, digibank: Digibank, text: str, limit: int) -> list[Device]:

@@ -5,14 +5,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
-from digibank.devices import placing
+from digibank.devices import labelling, placing
 from digibank.devices.attaching import belong
-from digibank.devices.models import Device, Placement, Reading
+from digibank.devices.models import Device, Placement, PrintedLabel, Reading
 from digibank.ledger.recording import record
 from digibank.network.models import AccessPoint, Digibank
 from digibank.ui import codes
-
-TRIES = 20  # at 100,000 devices one new code in fifty exists already
 
 
 @transaction.atomic
@@ -23,35 +21,47 @@ def register(
     by: Account,
     access_point: AccessPoint | None = None,
     reading: Reading | None = None,
+    label: str = "",
     **facts: object,
 ) -> Device:
-    """Take a device in at the workshop, with a new label; returns it.
+    """Take a device in at the workshop, with a new label or the printed one in `label`; returns it.
 
     `facts` are fields of Device; `reading` is the report that they were filled from, if any.
-    Refuses: other_digibank, read_already, serial_known, and what the fields refuse.
+    Refuses: other_digibank, read_already, serial_known, what the fields refuse, and what
+    `labelling.free_label` and `claim` refuse.
     """
     device = Device(digibank=digibank, kind=kind, **facts)
     device.full_clean(exclude=["code"])
     refuse_known_serial(device)
-    labelled(device)
+    printed = labelling.free_label(digibank, label) if label else None
+    if printed:
+        labelling.claim(printed, device)
+    else:
+        labelled(device)
     placing.put(device, place=Placement.Place.WORKSHOP, access_point=access_point)
     if reading:
         belong(reading, device)
-    record("registered", device, facts={"kind": kind}, by=by)
+    roll = {"roll": printed.roll_id} if printed else {}
+    record("registered", device, facts={"kind": kind, **roll}, by=by)
     return device
 
 
 def labelled(device: Device) -> None:
-    """Save a new `device` under a code that nobody has; a code that exists is drawn again."""
-    for _try in range(TRIES):
+    """Save a new `device` under a code that nobody has; a code that exists is drawn again.
+
+    Refuses: no_label.
+    """
+    for _try in range(labelling.TRIES):
         device.code = codes.new_code(codes.DEVICE)
+        if PrintedLabel.objects.filter(code=device.code).exists():
+            continue  # it waits on a roll for another device
         try:
             with transaction.atomic():
                 return device.save(force_insert=True)
         except IntegrityError:
             if not Device.objects.filter(code=device.code).exists():
                 raise
-    raise ValidationError(_("There is no free label. Call your coordinator."), code="no_label")
+    raise labelling.no_label()
 
 
 def refuse_known_serial(device: Device) -> None:

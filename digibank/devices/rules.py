@@ -1,5 +1,5 @@
 from digibank.accounts.models import Account
-from digibank.devices.models import HANDLES_DEVICES, Device, Reading
+from digibank.devices.models import HANDLES_DEVICES, Device, LabelRoll, Reading
 from digibank.network.models import Digibank, Role
 from digibank.network.rules import has_role
 
@@ -34,3 +34,8 @@ def can_work(account: Account, digibank: Digibank) -> bool:
 def can_work_on(account: Account, device: Device) -> bool:
     """Technicians and coordinators read, erase, release, change and write off."""
     return has_role(account, device.digibank_id, *WORKSHOP)
+
+
+def can_print_roll(account: Account, roll: LabelRoll) -> bool:
+    """Technicians and coordinators print labels by the roll."""
+    return has_role(account, roll.digibank_id, *WORKSHOP)

@@ -35,7 +35,7 @@ from digibank.network.models import Digibank
 from digibank.paper import printing
 from digibank.paper.sheets import Label, Sheet
 from digibank.people.rules import can_meet_persons
-from digibank.ui import paging
+from digibank.ui import codes, paging
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, typed
 from digibank.ui.forms import Form
 from digibank.ui.paging import paged
@@ -76,7 +76,11 @@ def workshop(request: SignedIn[Account]) -> HttpResponse:
 
 def device_new(request: SignedIn[Account]) -> HttpResponse:
     digibank = gate_here(request, rules.can_work)
-    first = {"access_point": request.standing.access_point, "kind": Device.Kind.LAPTOP}
+    first = {
+        "access_point": request.standing.access_point,
+        "kind": Device.Kind.LAPTOP,
+        "label": as_printed(asked(request, "label")),
+    }
     if reading := asked_reading(request):
         first |= {**queries.described(reading), "reading": reading.pk}
     form = RegisterForm(typed(request), digibank=digibank, initial=first)
@@ -86,7 +90,10 @@ def device_new(request: SignedIn[Account]) -> HttpResponse:
         made := form.attempt(registering.register, digibank=digibank, by=request.user)
     ):
         words = {"label": made.label}
-        messages.success(request, _("%(label)s is registered. Now print the label.") % words)
+        sentence = _("%(label)s is registered. Now print the label.")
+        if form.cleaned_data["label"]:
+            sentence = _("%(label)s is registered. Its label sticks on it already.")
+        messages.success(request, sentence % words)
         return redirect(made)
     return register_page(request, form, UploadForm(), form.known_reading() or reading)
 
@@ -98,6 +105,11 @@ def asked_reading(request: SignedIn[Account]) -> Reading | None:
         digibank=request.standing.digibank, device=None
     )
     return waiting.filter(pk=number).first() if number.isascii() and number.isdigit() else None
+
+
+def as_printed(text: str) -> str:
+    """A code as it stands on the label; what is no code stays as it is."""
+    return codes.written(*known) if (known := codes.recognised(text)) else text
 
 
 def device_read(request: SignedIn[Account], digibank: Digibank, form: RegisterForm) -> HttpResponse:
@@ -316,6 +328,7 @@ def labels(request: SignedIn[Account]) -> HttpResponse:
         nav=LIST,
         devices=queries.newest(digibank),
         choice=LabelsForm(),
+        can_work=rules.can_work(request.user, digibank),
     )
 
 
@@ -323,12 +336,13 @@ def label_sheet(request: SignedIn[Account]) -> HttpResponse:
     """A4 sheets with the labels of the devices that are picked, else of the newest ones."""
     digibank = gate_here(request, rules.can_see_devices)
     picked = queries.labelled(digibank, request.GET.getlist("toestel"))
-    gone = request.GET.get("weg", "")
-    return stickers(
-        picked or queries.newest(digibank, 24),
-        Sheet.A4,
-        skip=int(gone) % 24 if gone.isascii() and gone.isdigit() and len(gone) < 9 else 0,
-    )
+    return stickers(picked or queries.newest(digibank, 24), Sheet.A4, skip=gone(request))
+
+
+def gone(request: SignedIn[Account]) -> int:
+    """How many stickers of the first sheet were used before: `?weg=` in the address."""
+    count = request.GET.get("weg", "")
+    return int(count) % 24 if count.isascii() and count.isdigit() and len(count) < 9 else 0
 
 
 def label_roll(request: SignedIn[Account], code: str) -> HttpResponse:

@@ -49,10 +49,12 @@ def search(request: SignedIn[Account]) -> HttpResponse:
     text = asked(request, "q")
     digibank = request.standing.digibank if request.standing else None
     scanned = codes.recognised(text)
+    word = None
     if scanned and digibank:
         kind, code = scanned
         if url := searching.opened(kind, request.user, digibank, code):
             return redirect(url)
+        word = searching.told(kind, request.user, digibank, code)
     groups = searching.found(request.user, digibank, text) if text and digibank else []
     hits = [hit for _words, found in groups for hit in found]
     return page(
@@ -62,6 +64,7 @@ def search(request: SignedIn[Account]) -> HttpResponse:
         nav="lobby:desk",
         q=text,
         scanned=scanned,
+        word=word,
         groups=groups,
         count=len(hits),
     )

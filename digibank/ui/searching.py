@@ -21,6 +21,14 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Word:
+    """What there is to say of a scanned code that leads nowhere."""
+
+    title: str
+    more: str
+
+
+@dataclass(frozen=True)
 class Source:
     """Where hits come from: `find(account, digibank, text, limit)`."""
 
@@ -32,6 +40,8 @@ class Source:
 _sources: list[Source] = []
 Opener = Callable[[Any, Any, str], str | None]
 _openers: dict[str, list[tuple[int, Opener]]] = {}
+Teller = Callable[[Any, Any, str], Word | None]
+_tellers: dict[str, Teller] = {}
 
 
 def add(source: Source) -> None:
@@ -55,6 +65,20 @@ def opened(kind: str, account: object, digibank: object, code: str) -> str | Non
     """The URL for a scanned code; None when this account can reach nothing with it."""
     urls = (opener(account, digibank, code) for _, opener in _openers.get(kind, []))
     return next(filter(None, urls), None)
+
+
+def add_teller(kind: str, teller: Teller) -> None:
+    """What is said of a code of `kind` that opens nothing: `teller(account, digibank, code)`.
+
+    One for each kind: that of the room whose thing it is.
+    """
+    _tellers[kind] = teller
+
+
+def told(kind: str, account: object, digibank: object, code: str) -> Word | None:
+    """What to say of a scanned code that opened nothing; None when no room knows better."""
+    teller = _tellers.get(kind)
+    return teller(account, digibank, code) if teller else None
 
 
 def found(account: object, digibank: object, text: str) -> list[tuple[str | Promise, list[Hit]]]:

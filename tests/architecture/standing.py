@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 from digibank.accounts.models import Account
+from digibank.devices import labelling
 from digibank.devices.models import Reading
 from digibank.lending.models import Agreement, Loan
 from digibank.lobby import working
@@ -54,6 +55,9 @@ def digibank_with_everything(town):
         "/account/tweede-stap/sleutels/": {"pk": 0},
         "/account/aanmelden/via/": {"provider_id": "organisatie"},
         "/toestellen/": {"code": device.code},
+        "/toestellen/labels/rollen/": {
+            "pk": labelling.print_roll(digibank, count=1, by=technician).pk
+        },
         "/toestellen/uitlezingen/": {"pk": reading.pk},
         "/mensen/": {"pk": person.pk},
         "/mensen/kaarten/": {"pk": card.pk},

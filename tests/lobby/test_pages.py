@@ -116,9 +116,20 @@ def test_a_scanned_label_opens_what_comes_next(visit, bea, tom, zoe, lut, mechel
     loan = hand_out(device, person=an, due_on=(TUESDAY + timedelta(days=9)).date(), by=lut)
     assert scanned(bea, device).url == f"/uitleningen/{loan.pk}/terugkeer/"
     assert [scanned(who, device).status_code for who in (tom, zoe)] == [200, 200]
-    assert (
-        words(scanned(zoe, device).page.select_one(".empty h2")) == "Deze code kennen we hier niet"
-    )
+
+
+def test_a_label_of_elsewhere_is_told_without_saying_who_knows_it(visit, bea, tom, zoe, device):
+    def told(who, label):
+        return words(visit(who).get("/zoek/", {"q": label}).page.select_one(".empty"))
+
+    nowhere = codes.written(codes.DEVICE, codes.new_code(codes.DEVICE))
+    foreign = "Dit label hoort bij een andere Digibank. Bel het nummer dat op het label staat."
+    assert [told(zoe, device.label), told(zoe, nowhere), told(bea, nowhere)] == [foreign] * 3
+    assert [told(tom, one)[:30] for one in (device.label, nowhere)] == [
+        "Deze code kennen we hier niet "
+    ] * 2
+    card = codes.written(codes.CARD, codes.new_code(codes.CARD))
+    assert told(bea, card).startswith("Deze code kennen we hier niet")
 
 
 def test_a_label_scanned_by_a_scanner_set_to_qwerty_is_understood(visit, bea, device):
