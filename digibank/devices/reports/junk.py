@@ -15,8 +15,8 @@ JUNK = re.compile(
 )
 JUNK_SERIAL = re.compile(
     r"""(?ix) 123456789000 | 123456890 | 12\s4 | .{0,2} | serial\s?number(\sx+)? | standard
-    | sernum\d | lenovo | dell | acer | asus | hp | na60b7y0s3q | bank\d/\d | v\s*h\s?8?\\+ | yes | filter
-    | battery\s\d+ | \d\.\d | x{6,}
+    | sernum\d | lenovo | dell | acer | asus | hp | na60b7y0s3q | bank\d/\d | v\s*h\s?8?\\+
+    | battery\s\d+ | \d\.\d | x{6,} | yes | filter
     | \w{3}\s\w{3}\s\d\d\s[\d:]{8}\s\d{4} | 02:00:00:00:00:00 """
 )
 COUNTING = "0123456789012345678", "0123456789ABCDEF"  # and every stretch of it

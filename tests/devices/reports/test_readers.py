@@ -201,3 +201,90 @@ def test_both_byte_orders_of_a_uuid_turn_into_each_other():
 
     assert (turned(lshw), turned(dmidecode)) == (dmidecode, lshw)
     assert known_uuid("03000200-0400-0500-0006-000700080009") == ""
+
+
+def erasing(*acts):
+    """What a snapshot says of one drive that was erased so."""
+    parts = [{**made_up.COMPONENTS[-1], "actions": list(acts)}]
+    return told({**made_up.FIRST, "components": parts}).facts.erasures
+
+
+DONE = made_up.COMPONENTS[-1]["actions"][1]
+
+
+def test_the_last_attempt_to_erase_counts():
+    later = {**DONE, "severity": "Error", "endTime": "2023-01-13T14:13:09+00:00"}
+    before = {**later, "endTime": "2020-01-01T00:00:00"}
+
+    assert [one.reason for one in erasing(DONE, later)] == ["failed"]
+    assert [one.reason for one in erasing(later, DONE)] == ["failed"]
+    assert [one.reason for one in erasing(before, DONE)] == [""]
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["2022-99-99T99:99:99", "2022-01-13T10:30:00+05:00", "0001-01-01 00:00:00+00:00", "", "x"],
+    ["2022-99-99T99:99:99", "2022-01-13T10:30:00+05:00", "0001-01-01 00:00:00+00:00", "", "x"],
+)
+def test_an_erasure_that_ends_never_or_before_it_began_proves_nothing(end):
+    assert [one.erased for one in erasing({**DONE, "endTime": end})] == [False]
+
+
+def test_other_ways_to_erase_are_told_and_not_believed():
+    part = {**made_up.COMPONENTS[-1], "type": "RamModule"}
+
+    assert [one.reason for one in erasing({**DONE, "type": "EraseCrypto"})] == ["method"]
+    assert told({**made_up.FIRST, "components": [part]}).facts.erasures == ()
+
+
+def test_inxi_of_a_desktop_from_parts_and_without_rights():
+    machine = {"000#1#0#Machine": [{"000#0#1#Type": "Desktop", "001#1#1#Mobo": "ASRock"}]}
+    drive = {
+        "001#1#1#ID": "/dev/sda",
+        "003#0#2#tech": "HDD",
+        "004#0#2#rpm": "7200",
+        "005#0#2#serial": "<superuser required>",
+    }
+    memory = {"002#1#0#Memory": [{"000#1#1#System RAM": "", "001#0#2#total": "16 GiB"}]}
+
+    facts = told([machine, {"001#1#0#Drives": [drive]}, memory]).facts
+
+    assert (facts.chassis, facts.board_maker) == ("desktop", "ASRock")
+    assert facts.memory_bytes == 16 * 1024**3
+    assert facts.disks == (Disk(medium="hdd", rotation_rate=7200),)
+
+
+def test_dmidecode_counts_no_rom_and_knows_old_modules():
+    rom = made_up.DMIDECODE.replace("\tSize: No Module Installed", "\tSize: 16 MB\n\tType: Flash")
+    old = made_up.DMIDECODE.replace(
+        "Memory Device\n\tSize", "Memory Module Information\n\tInstalled Size"
+    )
+
+    assert read(rom.encode()).facts.memory_bytes == 8 * 1024**3
+    assert read(old.encode()).facts.memory_bytes == 8 * 1024**3
+
+
+def test_lshw_of_one_disk_is_no_computer():
+    disk = {"id": "disk", "class": "disk", "serial": "D0MADE1", "size": 5, "children": []}
+    stick = {"id": "disk", "class": "disk", "size": 7, "capabilities": {"removable": "x"}}
+
+    facts = told([disk, stick]).facts
+
+    assert (facts.serial, facts.sticks) == ("", (Disk(byte_count=7),))
+    assert facts.disks == (Disk(serial="D0MADE1", byte_count=5),)
+
+
+def test_two_equal_drives_without_a_serial_number_are_two():
+    parts = [{"type": "HardDrive", "model": "SAME", "size": 100}] * 2
+
+    assert len(told({**made_up.FIRST, "components": parts}).facts.disks) == 2
+
+
+def test_drives_in_text_and_one_by_one_are_all_read():
+    nvme, smart = json.dumps(made_up.NVME), json.dumps(made_up.SMART)
+    evidence = [{"operation": "smartctl", "output": one} for one in (smart, nvme)]
+
+    credential = told({**made_up.CREDENTIAL, "evidence": evidence})
+
+    assert [disk.serial for disk in credential.facts.disks] == ["S0MADE", "N0MADE"]
+    assert [disk.serial for disk in told([smart, nvme]).facts.disks] == ["S0MADE", "N0MADE"]
