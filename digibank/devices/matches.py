@@ -23,7 +23,6 @@ BUT = {
     "uuid": _("the number in the firmware (UUID) differs"),
 }
 MOST = 5  # proposals for one report
-LOG = "nwipe"  # a log is about drives: there one drive is enough to propose
 
 
 @dataclass
@@ -105,6 +104,6 @@ def found(
             match.device, match.reading = other.device, None if other.device_id else other
             match.kinds.add(pair[0])
             match.contrary = against(mine, theirs[pk])
-    enough = 1 if reading.format == LOG else ENOUGH
+    enough = 1 if reading.format == "nwipe" else ENOUGH  # a log is about drives
     some = [match for match in by_thing.values() if match.weight >= enough]
     return sorted(some, key=lambda one: (one.device is None, -one.weight))[:MOST]

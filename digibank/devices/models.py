@@ -22,6 +22,14 @@ from digibank.ui.refusals import TAKEN
 HANDLES_DEVICES = (Role.COORDINATOR, Role.DESK, Role.VOLUNTEER, Role.TECHNICIAN)
 
 
+def named(maker: str, model: str) -> str:
+    """Maker and model as people say them: "HP ProBook 440 G6", no maker twice."""
+    maker = "HP" if maker == "Hewlett-Packard" else maker
+    if model.lower().startswith(maker.lower()):
+        maker = ""
+    return f"{maker} {model}".strip()
+
+
 class DeviceQuerySet(models.QuerySet["Device"]):
     def visible_to(self, account: Account) -> Self:
         """The devices within reach, with their stage and digibank, which every page asks for."""
@@ -96,10 +104,7 @@ class Device(models.Model):
     @property
     def name(self) -> str:
         """What people call it: "HP ProBook 440 G6", else its type."""
-        maker = "HP" if self.maker == "Hewlett-Packard" else self.maker
-        if self.model.lower().startswith(maker.lower()):
-            maker = ""
-        return f"{maker} {self.model}".strip() or self.get_kind_display()
+        return named(self.maker, self.model) or self.get_kind_display()
 
     @property
     def type_words(self) -> str:

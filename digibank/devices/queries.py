@@ -24,6 +24,7 @@ from digibank.devices.models import (
     Release,
     Stage,
     WriteOff,
+    named,
 )
 from digibank.ledger.models import Entry, name_of
 from digibank.network.models import AccessPoint, Digibank
@@ -31,6 +32,7 @@ from digibank.people.models import Person
 from digibank.ui import codes
 from digibank.ui.paging import Capped, bounded
 
+LOG = "nwipe"  # the format of what is about drives, not about a computer
 WORK = (Stage.Step.ERASE, Stage.Step.CHECK, Stage.Step.RELEASE)
 REGRET = timedelta(hours=24)  # so long a write-off can be a mistake
 
@@ -275,14 +277,14 @@ def told(reading: Reading) -> Told:
     if not reading.format:
         words = " ".join(warnings_of(reading))
         return Told(name, words, "warn", _("Not understood"), "warn")
-    title = " ".join(filter(None, [facts.get("maker"), facts.get("model")]))
+    title = named(str(facts.get("maker", "")), str(facts.get("model", "")))
     drives = [disk["model"] for disk in facts.get("disks", []) if disk["model"]]
     title = title or ", ".join(drives) or name
     proven = [one["erased"] for one in facts.get("erasures", [])]
     parts = [facts.get("serial"), name, reading.tool or reading.format]
     state, look = (_("Of a device"), "ok") if reading.device_id else (_("Read"), "info")
-    if proven and not reading.device_id:
-        erased = all(proven)
+    if reading.format == LOG and not reading.device_id:
+        erased = bool(proven) and all(proven)
         state, look = (_("Erased"), "ok") if erased else (_("Not proven"), "stop")
     return Told(
         title,
@@ -291,12 +293,13 @@ def told(reading: Reading) -> Told:
         state,
         look,
         " ".join(warnings_of(reading)[:2]),
-        is_computer=any(facts.get(key) for key in ("maker", "model", "serial")) and not proven,
+        is_computer=reading.format != LOG
+        and any(facts.get(key) for key in ("maker", "model", "serial")),
     )
 
 
 def icon_of(reading: Reading) -> str:
-    if reading.facts.get("erasures"):
+    if reading.format == LOG:
         return "wipe"
     return str(described(reading).get("kind") or "form")
 
