@@ -224,7 +224,6 @@ def test_the_last_attempt_to_erase_counts():
 @pytest.mark.parametrize(
     "end",
     ["2022-99-99T99:99:99", "2022-01-13T10:30:00+05:00", "0001-01-01 00:00:00+00:00", "", "x"],
-    ["2022-99-99T99:99:99", "2022-01-13T10:30:00+05:00", "0001-01-01 00:00:00+00:00", "", "x"],
 )
 def test_an_erasure_that_ends_never_or_before_it_began_proves_nothing(end):
     assert [one.erased for one in erasing({**DONE, "endTime": end})] == [False]
