@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
+from digibank.devices.erasing import prove, withdraw_proof
 from digibank.devices.models import Device, Reading
 from digibank.ledger.recording import record
 
@@ -13,12 +14,17 @@ from digibank.ledger.recording import record
 def attach(reading: Reading, *, device: Device, by: Account) -> Reading:
     """Say that `reading` is a report of `device`; returns it. What was typed stays as it is.
 
-    Refuses: other_digibank, read_already.
+    A log proves the erasure of the drives in it; when with it each drive of the device is proven,
+    this act is the erasure. Refuses: other_digibank, read_already.
     """
     device = Device.objects.locked(device.pk)
     reading = belong(reading, device)
+    erasure = prove(device, by=by)
     facts = {"reading": reading.pk, "format": reading.format}
-    record("report_attached", device, facts=facts, by=by)
+    if erasure:
+        record("erased", device, facts={**facts, "technique": erasure.technique}, by=by)
+    else:
+        record("report_attached", device, facts=facts, by=by)
     return reading
 
 
@@ -26,12 +32,13 @@ def attach(reading: Reading, *, device: Device, by: Account) -> Reading:
 def detach(reading: Reading, *, by: Account) -> Reading:
     """Take back that `reading` is of its device: it waits again in the list. Returns it.
 
-    Refuses: not_attached.
+    What it proved is proven no more. Refuses: not_attached, and while its proof counts: out.
     """
     device = Device.objects.locked(reading.device_id) if reading.device_id else None
     reading = Reading.objects.select_for_update().get(pk=reading.pk)
     if device is None or reading.device_id != device.pk:
         raise ValidationError(_("This report is of no device."), code="not_attached")
+    withdraw_proof(device, reading)
     reading.device = None
     reading.save(update_fields=["device"])
     facts = {"reading": reading.pk, "format": reading.format}

@@ -358,6 +358,47 @@ class Erasure(models.Model):
         return self.get_technique_display()
 
 
+class DriveErasure(models.Model):
+    """One drive of a device is erased: a log proves it, or a person says so. It counts until the
+    device has been out again."""
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="drive_erasures")
+    serial = models.CharField(max_length=120)
+    model = models.CharField(max_length=120, blank=True)
+    medium = models.CharField(max_length=10, blank=True)  # hdd, ssd, nvme
+    byte_count = models.PositiveBigIntegerField(null=True)
+    technique = models.CharField(max_length=15, choices=Erasure.Technique.choices)
+    method = models.CharField(max_length=120, blank=True)  # as the log calls it
+    verified = models.BooleanField()  # read back by the log, or looked at by the person
+    level = models.CharField(max_length=10, blank=True)  # see reports.levels
+    standard = models.CharField(max_length=40)
+    edition = models.CharField(max_length=40)
+    reading = models.ForeignKey(Reading, models.PROTECT, null=True, related_name="proofs")
+    erased_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    erased_at = models.DateTimeField(default=timezone.now)
+    erasure = models.ForeignKey(Erasure, models.PROTECT, null=True, related_name="drives")
+    outdated_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device", "serial"],
+                condition=Q(outdated_at=None),
+                name="one_current_erasure_per_drive",
+            ),
+            models.CheckConstraint(
+                condition=Q(reading=None, erased_by__isnull=False)
+                | Q(reading__isnull=False, erased_by=None),
+                name="a_log_or_a_person_erased_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.serial}".strip()
+
+
 class Release(models.Model):
     """The workshop's word that a device may go out."""
 

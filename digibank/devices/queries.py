@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from digibank.accounts.models import Account
 from digibank.devices import reports
+from digibank.devices.drives import changes
 from digibank.devices.models import (
     Device,
     Erasure,
@@ -358,7 +359,12 @@ DEEDS = {
 
 def life(device: Device, seen: list[Reading]) -> list[Event]:
     """What happened to `device`, oldest first: from the ledger, its travels and its reports."""
-    events = [*deeds(device), *loans(device), *map(told_event, seen)]
+    differs = changes(seen)
+    events = [
+        *deeds(device),
+        *loans(device),
+        *(told_event(one, differs.get(one.pk, [])) for one in seen),
+    ]
     return sorted(events, key=lambda event: event.at)
 
 
@@ -389,9 +395,12 @@ def loans(device: Device) -> Iterator[Event]:
                 yield Event(stay.left_at, "back", "lend", _("Back from the loan"))
 
 
-def told_event(reading: Reading) -> Event:
+def told_event(reading: Reading, differs: list[str]) -> Event:
+    """A report in the life of a device: what changed since the one before, and what is doubtful."""
     title = _("Hardware report read") if reading.format else _("A file that we could not read")
-    text = " ".join(warnings_of(reading))
+    if reading.format == LOG:
+        title = _("Log of an erasure read")
+    text = " ".join([*differs, *warnings_of(reading)])
     return Event(reading.read_at, "form", "idle", title, reading.read_by, text, reading=reading)
 
 

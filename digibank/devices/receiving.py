@@ -7,6 +7,7 @@ from django.db import transaction
 from digibank.accounts.models import Account
 from digibank.devices import reports
 from digibank.devices.attaching import belong
+from digibank.devices.erasing import prove
 from digibank.devices.models import Device, Reading
 from digibank.devices.reading import understood
 from digibank.ledger.recording import record
@@ -52,13 +53,19 @@ def received(
     reading, made = kept(digibank, upload, by)
     if reading.read_version < reports.VERSION:
         understood([(reading, report)])
-    if made:
-        facts = {"reading": reading.pk, "format": report.format, "warnings": reading.warnings}
-        record("report_read", device or reading, facts=facts, by=by)
-    elif device and reading.device_id is None:
-        facts = {"reading": reading.pk, "format": reading.format}
-        record("report_read", device, facts=facts, by=by)
-    return belong(reading, device) if device else reading
+    fresh = device is not None and reading.device_id is None
+    erasure = None
+    if device:
+        device = Device.objects.locked(device.pk)
+        reading = belong(reading, device)
+        erasure = prove(device, by=by)
+    facts = {"reading": reading.pk, "format": reading.format}
+    if erasure and device:
+        record("erased", device, facts={**facts, "technique": erasure.technique}, by=by)
+    elif made or fresh:
+        told = {"warnings": reading.warnings} if made else {}
+        record("report_read", device or reading, facts={**facts, **told}, by=by)
+    return reading
 
 
 def kept(digibank: Digibank, upload: "File[bytes]", by: Account) -> tuple[Reading, bool]:

@@ -41,6 +41,7 @@ def withdraw(device: Device) -> None:
     now = timezone.now()
     device.releases.filter(withdrawn_at=None).update(withdrawn_at=now)
     device.erasures.filter(outdated_at=None).update(outdated_at=now)
+    device.drive_erasures.filter(outdated_at=None).update(outdated_at=now)
 
 
 @transaction.atomic

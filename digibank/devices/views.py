@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.devices import (
+    drives,
     erasing,
     placing,
     queries,
@@ -159,6 +160,7 @@ def device(request: SignedIn[Account], code: str) -> HttpResponse:
         checklist=queries.checklist(device),
         life=queries.life(device, readings),
         readings=readings,
+        drives=drives.drives_of(device, readings),
         can_work=rules.can_work_on(request.user, device),
         can_meet=can_meet_persons(request.user, device.digibank),
         can_come_back=queries.can_come_back(queries.where(device)),

@@ -175,7 +175,7 @@ def test_device_asks_the_same_queries_however_long_its_life(
         receive(mechelen, upload=file(json.dumps(tree).encode()), device=device, by=wim)
     visitor = visit(wim)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         page = visitor.get(device.get_absolute_url()).page
 
     assert len(page.select(".timeline > li")) == times * 5 + 1

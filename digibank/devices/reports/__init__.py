@@ -95,7 +95,7 @@ def read(raw: bytes) -> Report:
         if is_report(text):
             facts, doubts = read_it(text)
             warnings = dict.fromkeys((*damage, *doubts_about(name, facts, doubts)))
-            return Report(name, facts, tuple(warnings), tool(text))
+            return Report(name, facts, tuple(warnings), *text_heading(text))
     tree, mends = parsed(text)
     for name, is_report, read_it in TREES:
         if is_report(tree):
@@ -105,12 +105,12 @@ def read(raw: bytes) -> Report:
     return Report(warnings=(*damage, "not_report"))
 
 
-def tool(text: str) -> str:
-    """Who wrote a text: "nwipe 0.42", "dmidecode 3.4"."""
-    if version := nwipe.taken_apart(text).version:
-        return f"nwipe {version}"
+def text_heading(text: str) -> tuple[str, str]:
+    """(tool with version, time) of a text: "nwipe 0.42", "dmidecode 3.4"."""
+    if begun := nwipe.begun(text):
+        return begun
     first = text.lstrip().split("\n", 1)[0]
-    return first.lstrip("# ")[:40] if first.startswith("# dmidecode") else ""
+    return (first.lstrip("# ")[:40] if first.startswith("# dmidecode") else "", "")
 
 
 def heading(name: str, tree: object) -> tuple[str, str, str]:

@@ -99,6 +99,16 @@ def is_report(text: str) -> bool:
     )
 
 
+def begun(text: str) -> tuple[str, str] | None:
+    """(tool with version, local time of the first line); None when nwipe did not write this."""
+    if not is_report(text):
+        return None
+    versions = (VERSION.fullmatch(message) for message, _ in lines_of(text))
+    version = next((match[1] for match in versions if match), "")
+    first = STAMP.search(text)
+    return f"nwipe {version}".strip(), first[0][1:20] if first else ""
+
+
 def lines_of(text: str) -> Iterator[tuple[str, str]]:
     """(what a line with a time says, "") or ("", a line without one), colours and ends left out."""
     if "[" not in text:
