@@ -52,7 +52,7 @@ class DeviceForm(ModelForm):
         widgets = {
             "remark": forms.Textarea(attrs={"rows": 3}),
             "maker": forms.TextInput(attrs={"class": "w-10"}),
-            "serial": forms.TextInput(attrs={"class": "w-10", "autocomplete": "off"}),
+            "serial": forms.TextInput(attrs={"autocomplete": "off"}),
         }
 
     def clean_memory_bytes(self) -> int | None:
@@ -107,12 +107,12 @@ class RegisterForm(DeviceForm):
 
 
 class UploadForm(Form):
-    """A report of lshw. The server says what it thinks of the file, so nothing is asked here."""
+    """A report. The server says what it thinks of the file, so nothing is asked here."""
 
     upload = forms.FileField(
         label=_("Report of the computer"),
         allow_empty_file=True,
-        help_text=_("The file that lshw -json made. We keep it as it is."),
+        help_text=_("Of eReuse, lshw, smartctl, dmidecode, inxi or nwipe. We keep it as it is."),
     )
 
 

@@ -254,7 +254,14 @@ def release_new(request: SignedIn[Account], code: str) -> HttpResponse:
         title=_("Release a device"),
         done=_("%(label)s is released. It may go out."),
         checklist=queries.checklist(device),
+        failing=failing_drives(device),
     )
+
+
+def failing_drives(device: Device) -> list[drives.Drive]:
+    """The drives that a technician should think twice about."""
+    found = drives.drives_of(device, list(queries.readings(device)))
+    return [drive for drive in found if drive.health == "failing"]
 
 
 def release_end(request: SignedIn[Account], code: str) -> HttpResponse:

@@ -6,7 +6,7 @@ and on flash it reaches less than there is. A command of the drive's own, or des
 Purge when the result was looked at. What nobody read back has no level.
 """
 
-STANDARD, EDITION = "NIST SP 800-88", "Rev. 2 (2025)"
+STANDARD, EDITION = "NIST SP 800-88", "Rev. 2, 2025"
 CLEAR, PURGE = "Clear", "Purge"
 OVERWRITE, FIRMWARE, CRYPTO, FACTORY_RESET = "overwrite", "firmware", "crypto", "factory_reset"
 
