@@ -192,8 +192,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
-# Codes from papers: ours; the rest keeps allauth's own limits (5 wrong passwords in 5 minutes).
-ACCOUNT_RATE_LIMITS = {"onetime_code": "10/m/ip,60/h/ip"}
+# Codes from papers and wrong tokens of sticks: ours; the rest keeps allauth's own limits
+# (5 wrong passwords in 5 minutes).
+ACCOUNT_RATE_LIMITS = {"onetime_code": "10/m/ip,60/h/ip", "device_token": "120/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXY_COUNT", 1 if TLS else 0, 0, 9)
 ACCOUNT_FORMS = {
     "login": "digibank.accounts.forms.SignInForm",

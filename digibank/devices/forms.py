@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
 from digibank.devices import queries
-from digibank.devices.models import Device, LabelRoll, Placement, Reading, Stage, WriteOff
+from digibank.devices.models import (
+    Device,
+    DeviceToken,
+    LabelRoll,
+    Placement,
+    Reading,
+    Stage,
+    WriteOff,
+)
 from digibank.network.models import AccessPoint, Digibank
 from digibank.ui import codes
 from digibank.ui.forms import Form, ModelForm
@@ -266,3 +274,13 @@ class RollForm(ModelForm):
             "count": forms.NumberInput(attrs={"class": "w-4"}),
             "paper": forms.RadioSelect,
         }
+
+
+class TokenForm(ModelForm):
+    """Where the stick is used, so that a lost one can be told from the others."""
+
+    class Meta:
+        model = DeviceToken
+        fields = ["name"]
+        help_texts = {"name": _("For example: workshop, red stick.")}
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "off"})}

@@ -266,6 +266,9 @@ class Reading(models.Model):
     read_at = models.DateTimeField(default=timezone.now)
     read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
+    # For whoever gave the file just now: whether it was here already. No column.
+    known = False
+
     objects = ReadingQuerySet.as_manager()
 
     class Meta:
@@ -534,3 +537,35 @@ class PrintedLabel(models.Model):
     def label(self) -> str:
         """The code as it stands on the sticker: "T-7KD-4C9"."""
         return codes.written(codes.DEVICE, self.code)
+
+
+class DeviceTokenQuerySet(models.QuerySet["DeviceToken"]):
+    def visible_to(self, account: Account) -> Self:
+        return self.filter(Membership.objects.reaching(account, "digibank", *HANDLES_DEVICES))
+
+
+class DeviceToken(models.Model):
+    """A secret with which a boot stick sends its reports by itself, until somebody ends it."""
+
+    digibank = models.ForeignKey(Digibank, models.PROTECT, related_name="device_tokens")
+    name = Words(_("Where is the stick used?"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True)  # of the token; see tokening
+    hint = models.CharField(max_length=4)  # its last signs, to tell it from others
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DeviceTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("made_at")),
+                name="device_token_ends_after_it_began",
+            ),
+        ]
+        indexes = [models.Index(fields=["digibank", "-id"], name="device_tokens_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, …{self.hint}"

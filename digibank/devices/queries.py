@@ -16,6 +16,7 @@ from digibank.devices import reports
 from digibank.devices.drives import changes
 from digibank.devices.models import (
     Device,
+    DeviceToken,
     Erasure,
     LabelRoll,
     Placement,
@@ -432,6 +433,11 @@ def labels_of(roll: LabelRoll) -> PrintedLabelQuerySet:
     """The labels of `roll` as they come out of the printer, each with the device that has it."""
     labels = PrintedLabel.objects.filter(roll=roll)
     return labels.select_related("device").order_by("code")
+
+
+def tokens(digibank: Digibank) -> QuerySet[DeviceToken]:
+    """The tokens of `digibank`, newest first, also those that ended."""
+    return DeviceToken.objects.filter(digibank=digibank).select_related("made_by").order_by("-pk")
 
 
 def reachable(account: Account, digibank: Digibank, text: str, limit: int) -> list[Device]:

@@ -3,12 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
+from django.utils import timezone
 
 from digibank.accounts.models import Account
 from digibank.devices import reports
 from digibank.devices.attaching import belong
 from digibank.devices.erasing import prove
-from digibank.devices.models import Device, Reading
+from digibank.devices.models import Device, DeviceToken, Reading
 from digibank.devices.reading import understood
 from digibank.ledger.recording import record
 from digibank.network.models import Digibank
@@ -18,14 +19,21 @@ LIMIT = 5 * 1024 * 1024  # bytes; a report of a big server has 200 kB
 
 
 @transaction.atomic
-def take_in(digibank: Digibank, *, upload: "File[bytes]", by: Account) -> Reading:
+def take_in(
+    digibank: Digibank, *, upload: "File[bytes]", by: Account, token: DeviceToken | None = None
+) -> Reading:
     """Keep `upload`; a worker reads it within seconds. Returns the reading, which may wait.
 
-    The same file twice is one reading. Refuses: too_large, empty, national_number (in its name).
+    `token` is the one with which a stick sent it. The same file twice is one reading, `known`.
+    Refuses: too_large, empty, national_number (in its name).
     """
     reading, made = kept(digibank, upload, by)
+    reading.known = not made
     if made:
-        record("report_received", reading, facts={"reading": reading.pk}, by=by)
+        facts = {"reading": reading.pk} | ({"token": token.pk} if token else {})
+        record("report_received", reading, facts=facts, by=by)
+    if token:
+        DeviceToken.objects.filter(pk=token.pk).update(last_used_at=timezone.now())
     return reading
 
 

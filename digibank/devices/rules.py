@@ -1,5 +1,5 @@
 from digibank.accounts.models import Account
-from digibank.devices.models import HANDLES_DEVICES, Device, LabelRoll, Reading
+from digibank.devices.models import HANDLES_DEVICES, Device, DeviceToken, LabelRoll, Reading
 from digibank.network.models import Digibank, Role
 from digibank.network.rules import has_role
 
@@ -39,3 +39,13 @@ def can_work_on(account: Account, device: Device) -> bool:
 def can_print_roll(account: Account, roll: LabelRoll) -> bool:
     """Technicians and coordinators print labels by the roll."""
     return has_role(account, roll.digibank_id, *WORKSHOP)
+
+
+def can_end_token(account: Account, token: DeviceToken) -> bool:
+    """Technicians and coordinators end a token, whoever made it: the stick may be lost."""
+    return has_role(account, token.digibank_id, *WORKSHOP)
+
+
+def can_send(account: Account, token: DeviceToken) -> bool:
+    """Whoever made a token, as long as that account could give the report on the page itself."""
+    return account.closed_at is None and has_role(account, token.digibank_id, *WORKSHOP)

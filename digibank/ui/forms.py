@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from digibank.ui.refusals import TAKEN
 
 log = logging.getLogger(__name__)
-Made = TypeVar("Made", bound=Model)  # what a verb returns: the thing it made or changed
+# What a verb returns: the thing it made or changed, or that with a secret that is shown once.
+Made = TypeVar("Made", bound=Model | tuple[Model, str])
 
 
 class Renderer(TemplatesSetting):

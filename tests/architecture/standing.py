@@ -4,7 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 from digibank.accounts.models import Account
-from digibank.devices import labelling
+from digibank.devices import labelling, tokening
 from digibank.devices.models import Reading
 from digibank.lending.models import Agreement, Loan
 from digibank.lobby import working
@@ -59,6 +59,9 @@ def digibank_with_everything(town):
             "pk": labelling.print_roll(digibank, count=1, by=technician).pk
         },
         "/toestellen/uitlezingen/": {"pk": reading.pk},
+        "/toestellen/sleutels/": {
+            "pk": tokening.give_token(digibank, name="Werkplaats", by=technician)[0].pk
+        },
         "/mensen/": {"pk": person.pk},
         "/mensen/kaarten/": {"pk": card.pk},
         "/mensen/zelfde/": {"pk": same.pk},

@@ -23,7 +23,7 @@ ROLES = {
 }
 COLUMNS = {*ROLES, "other digibank", "nobody", "no digibank"}
 REFUSED = {"403", "404", "login"}
-CELL = re.compile(r"(200|302|400|403|404|405|login)(/(200|302|400|403|404|405|409|422|login))?")
+CELL = re.compile(r"(200|302|400|403|404|405|login)(/(200|302|400|401|403|404|405|409|422|login))?")
 # Who is let in the widest; a role that may only send (405) is let in too.
 WIDTH = ["200", "302", "405", "400", "403", "404", "login"]
 # Statements that change something, apart from the session that every log-in keeps.
