@@ -139,12 +139,18 @@ def begun_after(reading: Reading, moment: datetime) -> bool:
 
 
 def whole(device: Device, by: Account) -> Erasure | None:
-    """The erasure of `device`, made when a log proves each of its drives and none stood yet."""
+    """The erasure of `device`, made when a log proves each of its drives and none stood yet.
+
+    An erasure drive by drive ends when a report sees another drive in it.
+    """
     proofs = list(device.drive_erasures.filter(outdated_at=None))
     every = known(device)
     proven = {one.serial for one in proofs}
-    current = device.erasures.filter(outdated_at=None).exists()
-    if current or not every or not all(disk["serial"] in proven for disk in every):
+    strange = any(disk["serial"] not in proven for disk in every)
+    current = device.erasures.filter(outdated_at=None)
+    if strange:
+        current.filter(drives__isnull=False).update(outdated_at=timezone.now())
+    if strange or not every or current.exists():
         return None
     techniques = {one.technique for one in proofs}
     technique = techniques.pop() if len(techniques) == 1 else Erasure.Technique.OVERWRITE

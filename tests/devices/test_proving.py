@@ -124,6 +124,28 @@ def test_a_report_that_comes_after_the_log_completes_the_proof(mechelen, wim):
     assert Entry.objects.latest("pk").verb == "erased"
 
 
+def test_another_drive_in_it_must_be_erased_too(laptop, mechelen, wim):
+    attaching.attach(log(mechelen, wim), device=laptop, by=wim)
+    releasing.release(laptop, by=wim)
+    swapped = {**NVME, "serial_number": "N0OTHER"}
+    after = {**COMPUTER, "uuid": "", "data": {**COMPUTER["data"]}}
+    after["data"]["smartctl"] = json.dumps([TWO, swapped])
+
+    receive(mechelen, upload=upload(after), device=laptop, by=wim)
+
+    assert lacks(laptop) == ["not_erased"]
+    record_erasure(laptop, technique="firmware", by=wim)
+    assert lacks(laptop) == []
+
+
+def test_a_report_that_comes_after_the_word_of_a_person_changes_nothing(mechelen, wim):
+    device = make_device(mechelen, wim)
+
+    receive(mechelen, upload=upload(COMPUTER), device=device, by=wim)
+
+    assert lacks(device) == []
+
+
 def test_taking_the_log_away_takes_the_proof_away(laptop, mechelen, wim, an):
     reading = attaching.attach(log(mechelen, wim), device=laptop, by=wim)
     releasing.release(laptop, by=wim)
