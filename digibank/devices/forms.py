@@ -22,7 +22,7 @@ from digibank.devices.models import (
 )
 from digibank.network.models import AccessPoint, Digibank
 from digibank.ui import codes
-from digibank.ui.forms import Form, ModelForm
+from digibank.ui.forms import Form, ModelForm, SeenForm
 
 UNITS = {"memory_bytes": 1024**3, "storage_bytes": 1000**3}  # GB of memory, GB of a disk
 
@@ -72,6 +72,10 @@ class DeviceForm(ModelForm):
     def in_bytes(self, name: str) -> int | None:
         field: Any = self.fields[name]
         return field.in_bytes(self.cleaned_data[name], self.initial.get(name))  # type: ignore[no-any-return]
+
+
+class FactsForm(SeenForm, DeviceForm):
+    """What is known about a device, with the version that was looked at."""
 
 
 class RegisterForm(DeviceForm):

@@ -10,7 +10,9 @@ from digibank.devices.attaching import belong
 from digibank.devices.models import Device, Placement, PrintedLabel, Reading
 from digibank.ledger.recording import record
 from digibank.network.models import AccessPoint, Digibank
+from digibank.network.queries import version_of, who_was_first
 from digibank.ui import codes
+from digibank.ui.refusals import TAKEN
 
 
 @transaction.atomic
@@ -77,12 +79,15 @@ def refuse_known_serial(device: Device) -> None:
 
 
 @transaction.atomic
-def describe(device: Device, *, by: Account, **facts: object) -> Device:
+def describe(device: Device, *, seen: str | None = None, by: Account, **facts: object) -> Device:
     """Change what is known about `device`; returns it. Records which fields changed, if any.
 
-    Refuses: serial_known, and what the fields refuse.
+    `seen` is the version that was looked at, None when nobody looked.
+    Refuses: taken when somebody changed it since, serial_known, and what the fields refuse.
     """
     device = Device.objects.locked(device.pk)
+    if seen is not None and seen != version_of(device):
+        raise ValidationError(who_was_first(device), code=TAKEN)
     changed = sorted(name for name, value in facts.items() if getattr(device, name) != value)
     for name in changed:
         setattr(device, name, facts[name])

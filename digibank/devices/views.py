@@ -21,8 +21,8 @@ from digibank.devices import (
     writing_off,
 )
 from digibank.devices.forms import (
-    DeviceForm,
     ErasureForm,
+    FactsForm,
     FilterForm,
     LabelsForm,
     MoveForm,
@@ -33,6 +33,7 @@ from digibank.devices.forms import (
 )
 from digibank.devices.models import Device, Reading
 from digibank.network.models import Digibank
+from digibank.network.queries import version_of
 from digibank.paper import printing
 from digibank.paper.sheets import Label, Sheet
 from digibank.people.rules import can_meet_persons
@@ -191,7 +192,7 @@ def device_facts(request: SignedIn[Account], code: str) -> HttpResponse:
     return act(
         request,
         device,
-        DeviceForm(typed(request), instance=device),
+        FactsForm(typed(request), instance=device, version=version_of(device)),
         registering.describe,
         template="devices/device_facts.html",
         title=_("Change the facts"),

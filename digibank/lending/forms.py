@@ -8,7 +8,7 @@ from digibank.devices.models import Device
 from digibank.lending.kits import kit_of
 from digibank.lending.models import Agreement, Loan, Part, Policy
 from digibank.lending.taking_back import Returned
-from digibank.ui.forms import Form, ModelForm, SignPad
+from digibank.ui.forms import Form, ModelForm, SeenForm, SignPad
 
 AGREEMENT_LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
 
@@ -129,7 +129,7 @@ class TakeBackForm(KitForm):
         return self.cleaned_data
 
 
-class PolicyForm(ModelForm):
+class PolicyForm(SeenForm, ModelForm):
     class Meta:
         model = Policy
         fields = ["loan_days", "renewal_days", "renewals_at_most"]

@@ -1,11 +1,15 @@
 """Ruling: the coordinator says how the digibank lends."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from digibank.accounts.models import Account
 from digibank.ledger.recording import record
+from digibank.lending.due import policy_of
 from digibank.lending.models import Policy
 from digibank.network.models import Digibank
+from digibank.network.queries import version_of, who_was_first
+from digibank.ui.refusals import TAKEN
 
 
 @transaction.atomic
@@ -15,13 +19,17 @@ def set_policy(
     loan_days: int,
     renewal_days: int,
     renewals_at_most: int,
+    seen: str | None = None,
     by: Account,
 ) -> Policy:
     """From now on loans of `digibank` last `loan_days`; open loans keep their due day.
 
-    Returns the policy. Refuses: less than one day (min_value).
+    `seen` is the version that was looked at, None when nobody looked. Returns the policy.
+    Refuses: taken when somebody changed it since, less than one day (min_value).
     """
     Digibank.objects.select_for_update().get(pk=digibank.pk)
+    if seen is not None and seen != version_of(policy_of(digibank)):
+        raise ValidationError(who_was_first(digibank), code=TAKEN)
     policy = Policy(
         digibank=digibank,
         loan_days=loan_days,

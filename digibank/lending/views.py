@@ -31,6 +31,7 @@ from digibank.lending.forms import (
 )
 from digibank.lending.models import Loan
 from digibank.network.models import AccessPoint
+from digibank.network.queries import version_of
 from digibank.people.models import Person
 from digibank.people.queries import found as persons_found
 from digibank.people.rules import can_see as can_see_person
@@ -266,7 +267,8 @@ def eligibility(request: SignedIn[Account], pk: int) -> HttpResponse:
 
 def policy(request: SignedIn[Account]) -> HttpResponse:
     digibank = gate_here(request, rules.can_set_policy)
-    form = PolicyForm(typed(request), instance=due.policy_of(digibank))
+    now_is = due.policy_of(digibank)
+    form = PolicyForm(typed(request), instance=now_is, version=version_of(now_is))
     if form.is_valid() and form.attempt(ruling.set_policy, digibank=digibank, by=request.user):
         messages.success(request, _("Saved. Loans from now on follow this."))
         return redirect("lending:policy")

@@ -5,15 +5,14 @@ from typing import Any
 
 import phonenumbers
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from digibank.network.models import MEANING, AccessPoint, Digibank, Organisation, Partnership, Role
 from digibank.network.territory import municipalities_at
-from digibank.ui.forms import Form, ModelForm
-from digibank.ui.refusals import TAKEN
+from digibank.ui.forms import Form, ModelForm, SeenForm
 from digibank.ui.templatetags.ui import phone
 
 HOUR = re.compile(r"(\d{1,2})(?:[.:uh](\d{2})?)?\s*(?:uur|u|h)?", re.ASCII | re.IGNORECASE)
@@ -73,27 +72,6 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d", attrs={"class": "w-10"})
-
-
-class SeenForm(Form):
-    """A form that remembers which version was looked at, so that nobody overwrites unseen.
-
-    Whoever comes second sees what they typed beside who was first; a second try counts.
-    """
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, version: str, **kwargs: Any) -> None:  # noqa: ANN401 Django's
-        super().__init__(*args, **kwargs)
-        self.initial["seen"] = self.version = version
-
-    def show(self, refusal: ValidationError) -> None:
-        super().show(refusal)
-        if self.has_error(NON_FIELD_ERRORS, TAKEN):
-            data: Any = self.data  # a QueryDict
-            data = data.copy()
-            data["seen"] = self.version
-            self.data = data
 
 
 class DigibankForm(SeenForm, ModelForm):

@@ -1,6 +1,6 @@
 import logging
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -50,6 +50,27 @@ class Form(forms.Form):
         if not self.is_bound or self.is_valid():
             return 200
         return 409 if self.has_error(NON_FIELD_ERRORS, TAKEN) else 422
+
+
+class SeenForm(Form):
+    """A form that remembers which version was looked at, so that nobody overwrites unseen.
+
+    Whoever comes second sees what they typed beside who was first; a second try counts.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, version: str, **kwargs: Any) -> None:  # noqa: ANN401 Django's
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.version = version
+
+    def show(self, refusal: ValidationError) -> None:
+        super().show(refusal)
+        if self.has_error(NON_FIELD_ERRORS, TAKEN):
+            data: Any = self.data  # a QueryDict
+            data = data.copy()
+            data["seen"] = self.version
+            self.data = data
 
 
 class SignPad(forms.HiddenInput):

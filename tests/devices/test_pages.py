@@ -13,6 +13,7 @@ from digibank.devices.receiving import LIMIT, receive
 from digibank.devices.releasing import release, withdraw
 from digibank.devices.writing_off import write_off
 from digibank.network.models import AccessPoint
+from digibank.network.queries import version_of
 from digibank.paper.models import Attachment
 from tests.conftest import make_device
 from tests.devices.reports.test_lshw import SYSTEM, written
@@ -387,7 +388,9 @@ def test_device_new_survives_a_reading_that_is_no_number(visit, wim):
 def test_device_facts_change(visit, device, wim):
     visitor = visit(wim)
 
-    answer = visitor.post(url("device_facts", device), TYPED | {"maker": "Dell"})
+    answer = visitor.post(
+        url("device_facts", device), TYPED | {"maker": "Dell", "seen": version_of(device)}
+    )
 
     device.refresh_from_db()
     assert (answer.status_code, device.maker, device.model) == (302, "Dell", "")
@@ -399,7 +402,7 @@ def test_device_facts_keep_the_exact_bytes(visit, mechelen, wim):
     page = visitor.get(url("device_facts", device)).page
     told = {name: value(page, name) for name in ("kind", "memory_bytes", "storage_bytes")}
 
-    visitor.post(url("device_facts", device), told)
+    visitor.post(url("device_facts", device), told | {"seen": value(page, "seen")})
 
     device.refresh_from_db()
     assert (told["memory_bytes"], told["storage_bytes"]) == ("16", "1024")
@@ -407,7 +410,8 @@ def test_device_facts_keep_the_exact_bytes(visit, mechelen, wim):
 
 
 def test_device_facts_refuse_a_national_number_in_the_remark(visit, device, wim):
-    answer = visit(wim).post(url("device_facts", device), TYPED | {"remark": "85.07.30-033 28"})
+    sent = TYPED | {"remark": "85.07.30-033 28", "seen": version_of(device)}
+    answer = visit(wim).post(url("device_facts", device), sent)
 
     assert answer.status_code == 422
     assert len(errors(answer.page)) == 1
@@ -656,3 +660,20 @@ def hits(visitor):
     page = visitor.get(reverse("lobby:search"), {"q": "probook"}).page
     links = page.select('main .row-title a[href^="/toestellen/"]')
     return [(link["href"], words(link)) for link in links]
+
+
+def test_facts_changed_by_somebody_else_are_not_overwritten(visit, device, wim, lut):
+    url = f"/toestellen/{device.code}/gegevens/"
+    first, second = visit(wim), visit(lut)
+    seen = first.get(url).page.select_one("[name=seen]")["value"]
+    sent = {"kind": "laptop", "maker": "Dell", "model": "Latitude", "seen": seen}
+
+    assert first.post(url, sent).status_code == 302
+    answer = second.post(url, {**sent, "maker": "Acer"})
+
+    assert answer.status_code == 409
+    assert answer.page.select_one("#id_maker")["value"] == "Acer"
+    fresh = answer.page.select_one("[name=seen]")["value"]
+    assert second.post(url, {**sent, "maker": "Acer", "seen": fresh}).status_code == 302
+    device.refresh_from_db()
+    assert device.maker == "Acer"

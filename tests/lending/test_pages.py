@@ -244,7 +244,10 @@ def test_policy_is_for_coordinators(visit, lut, bea):
     typed = {"loan_days": "28", "renewal_days": "14", "renewals_at_most": "1"}
 
     assert visit(bea).get(url).status_code == 403
+    typed["seen"] = visit(lut).get(url).page.select_one("[name=seen]")["value"]
     assert visit(lut).post(url, typed).url == url
+    assert visit(lut).post(url, typed).status_code == 409  # somebody was first
+    typed["seen"] = visit(lut).get(url).page.select_one("[name=seen]")["value"]
     assert visit(lut).get(url).page.select_one("#id_loan_days")["value"] == "28"
     answer = visit(lut).post(url, typed | {"loan_days": "-3"})
     assert (answer.status_code, answer.page.select_one("#id_loan_days")["value"]) == (422, "-3")
