@@ -33,8 +33,8 @@ def register(
     `labelling.free_label` and `claim` refuse.
     """
     device = Device(digibank=digibank, kind=kind, **facts)
-    device.full_clean(exclude=["code"])
     refuse_known_serial(device)
+    device.full_clean(exclude=["code"])
     printed = labelling.free_label(digibank, label) if label else None
     if printed:
         labelling.claim(printed, device)
@@ -91,8 +91,8 @@ def describe(device: Device, *, seen: str | None = None, by: Account, **facts: o
     changed = sorted(name for name, value in facts.items() if getattr(device, name) != value)
     for name in changed:
         setattr(device, name, facts[name])
-    device.full_clean(exclude=["code"])
     refuse_known_serial(device)
+    device.full_clean(exclude=["code"])
     if changed:
         device.save(update_fields=changed)
         record("described", device, facts={"fields": changed}, by=by)
