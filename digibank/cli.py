@@ -74,7 +74,7 @@ def serve() -> None:
     gc.freeze()  # a collection in a child would touch, and so copy, what all of them share
     Granian(
         "digibank.wsgi",
-        given.HOST,
+        "127.0.0.1" if given.HOST == "localhost" else given.HOST,  # granian knows no names
         given.PORT,
         interface=Interfaces.WSGI,
         workers=given.SERVERS,

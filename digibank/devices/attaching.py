@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
-from digibank.devices.erasing import prove, withdraw_proof
+from digibank.devices.erasing import end_if_strange, prove, withdraw_proof
 from digibank.devices.models import Device, Reading
 from digibank.ledger.recording import record
 
@@ -41,6 +41,7 @@ def detach(reading: Reading, *, by: Account) -> Reading:
     withdraw_proof(device, reading)
     reading.device = None
     reading.save(update_fields=["device"])
+    end_if_strange(device)
     facts = {"reading": reading.pk, "format": reading.format}
     record("report_detached", device, facts=facts, by=by)
     return reading
@@ -49,9 +50,11 @@ def detach(reading: Reading, *, by: Account) -> Reading:
 def belong(reading: Reading, device: Device) -> Reading:
     """Write that `reading` is the report of `device`; returns it. The act that calls it records.
 
-    Refuses: other_digibank, read_already.
+    Refuses: not_read_yet, other_digibank, read_already.
     """
     reading = Reading.objects.select_for_update().get(pk=reading.pk)
+    if reading.read_version == 0:
+        raise ValidationError(_("This file waits for its turn."), code="not_read_yet")
     if reading.digibank_id != device.digibank_id:
         raise ValidationError(_("That belongs to another digibank."), code="other_digibank")
     if reading.device and reading.device != device:

@@ -97,13 +97,15 @@ def found(
     """What `reading` may be the same as: enough shared, in order of weight."""
     by_thing: dict[tuple[str, int], Match] = defaultdict(Match)
     for pair in mine:
-        for pk in shared[pair] - {reading.pk}:
+        for pk in sorted(shared[pair] - {reading.pk}):
             other = rows[pk]
+            if other.digibank_id != reading.digibank_id:
+                continue
             thing = ("device", other.device_id) if other.device_id else ("reading", pk)
             match = by_thing[thing]
             match.device, match.reading = other.device, None if other.device_id else other
             match.kinds.add(pair[0])
-            match.contrary = against(mine, theirs[pk])
+            match.contrary = sorted({*match.contrary, *against(mine, theirs[pk])})
     enough = 1 if reading.format == "nwipe" else ENOUGH  # a log is about drives
     some = [match for match in by_thing.values() if match.weight >= enough]
     return sorted(some, key=lambda one: (one.device is None, -one.weight))[:MOST]

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Lower, Upper
+from django.db.models.functions import Concat, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -87,18 +87,6 @@ class Device(models.Model):
 
     class Meta:
         ordering = ["code"]
-        constraints = [
-            # `registering.refuse_known_serial` says it politely, and which device it is.
-            models.UniqueConstraint(
-                "digibank",
-                Lower("maker"),
-                Lower("serial"),
-                condition=~Q(serial=""),
-                name="one_device_per_serial",
-                violation_error_code="serial_known",
-                violation_error_message=_("Another device has this serial number already."),
-            ),
-        ]
         indexes = [
             models.Index(fields=["digibank", "-id"], name="devices_newest_first"),
             models.Index(fields=["digibank", "kind", "-id"], name="devices_by_kind"),

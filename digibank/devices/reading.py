@@ -39,7 +39,9 @@ def claim(limit: int) -> list[Reading]:
     free = Q(leased_until=None) | Q(leased_until__lt=now)
     waiting = Reading.objects.waiting(reports.VERSION).filter(free).order_by("pk")
     skip = connection.features.has_select_for_update_skip_locked
-    claimed = list(waiting.select_for_update(skip_locked=skip)[:limit])
+    rows = list(waiting.select_for_update(skip_locked=skip)[:limit])
+    # What was tried before may have ended a worker: it goes alone, and takes no other along.
+    claimed = [one for one in rows if one.attempt_count == 0] or rows[:1]
     Reading.objects.filter(pk__in=[one.pk for one in claimed]).update(
         leased_until=now + LEASE, attempt_count=F("attempt_count") + 1
     )
@@ -60,7 +62,7 @@ def report_of(reading: Reading) -> reports.Report:
 @transaction.atomic
 def understood(results: Iterable[Read]) -> None:
     """Write what was read, with the evidence in it. Records nothing: it adds no act of anybody."""
-    results = list(results)
+    results = [pair for pair in results if not kept_as_it_was(*pair)]
     for reading, report in results:
         reading.format, reading.facts = report.format, report.facts.as_json()
         reading.warnings, reading.tool = list(report.warnings), report.tool[:60]
@@ -75,6 +77,18 @@ def understood(results: Iterable[Read]) -> None:
         for reading, report in results
         for kind, value in identifiers(report.facts)
     )
+
+
+def kept_as_it_was(reading: Reading, report: reports.Report) -> bool:
+    """Keep what was understood before when the file cannot be read again now; whether that was."""
+    lost = [code for code in report.warnings if code in {"lost", "gave_up"}]
+    if not (lost and reading.format):
+        return False
+    warnings = list(dict.fromkeys([*reading.warnings, *lost]))
+    Reading.objects.filter(pk=reading.pk).update(
+        warnings=warnings, read_version=reports.VERSION, leased_until=None
+    )
+    return True
 
 
 def first_with_uuid(reading: Reading) -> Reading | None:

@@ -58,13 +58,14 @@ def received(
     device: Device | None,
     by: Account,
 ) -> Reading:
+    if device:  # first of all: who attaches a report locks in this order too
+        device = Device.objects.locked(device.pk)
     reading, made = kept(digibank, upload, by)
     if reading.read_version < reports.VERSION:
         understood([(reading, report)])
     fresh = device is not None and reading.device_id is None
     erasure = None
     if device:
-        device = Device.objects.locked(device.pk)
         reading = belong(reading, device)
         erasure = prove(device, by=by)
     facts = {"reading": reading.pk, "format": reading.format}

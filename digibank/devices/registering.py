@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.devices import labelling, placing
 from digibank.devices.attaching import belong
-from digibank.devices.models import Device, Placement, PrintedLabel, Reading
+from digibank.devices.erasing import prove
+from digibank.devices.models import Device, Placement, PrintedLabel, Reading, Stage
 from digibank.ledger.recording import record
 from digibank.network.models import AccessPoint, Digibank
 from digibank.network.queries import version_of, who_was_first
@@ -43,6 +44,7 @@ def register(
     placing.put(device, place=Placement.Place.WORKSHOP, access_point=access_point)
     if reading:
         belong(reading, device)
+        prove(device, by=by)
     roll = {"roll": printed.roll_id} if printed else {}
     record("registered", device, facts={"kind": kind, **roll}, by=by)
     return device
@@ -67,10 +69,14 @@ def labelled(device: Device) -> None:
 
 
 def refuse_known_serial(device: Device) -> None:
-    """Refuses: serial_known, when another device here has the maker and serial of `device`."""
+    """Refuses: serial_known, when another device here has the maker and serial of `device`.
+
+    One that is written off has let go of its serial number: it may come in again.
+    """
     if not device.serial:
         return
-    same = Device.objects.filter(
+    Digibank.objects.select_for_update().get(pk=device.digibank_id)  # one after the other
+    same = Device.objects.exclude(stage__step=Stage.Step.GONE).filter(
         digibank=device.digibank_id, maker__iexact=device.maker, serial__iexact=device.serial
     )
     if other := same.exclude(pk=device.pk).first():

@@ -83,6 +83,8 @@ def refuse_if_not_ready(device: Device) -> None:
     if is_ready(device):
         return
     lacks = missing(device)
+    if not lacks:
+        return
     if any(code == "out" for code, _sentence in lacks):
         raise ValidationError(_("This device is out already."), code=TAKEN)
     raise ValidationError([ValidationError(sentence, code=code) for code, sentence in lacks])

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,7 @@ def loans_of(person: Person) -> list[Loan]:
     """Every loan of `person`, open ones first, then the newest; read once for one object."""
     loans = Loan.objects.exclude(end=Loan.End.UNDONE).prefetch_related("parts")
     loans = loans.select_related("device", "handed_out_by", "ended_by")
-    loans = loans.order_by("ended_at", "-handed_out_at", "-pk")
+    loans = loans.order_by(F("ended_at").asc(nulls_first=True), "-handed_out_at", "-pk")
     prefetch_related_objects([person], Prefetch("loans", loans, to_attr="loans_read"))
     found: list[Loan] = person.loans_read  # type: ignore[attr-defined]  # by the line above
     return found

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
-from digibank.devices import placing
+from digibank.devices import erasing, placing
 from digibank.devices.models import Device, Placement
 from digibank.ledger.recording import record
 from digibank.lending.agreeing import sign
@@ -60,6 +60,7 @@ def undo(loan: Loan, *, reason: str, by: Account) -> Loan:
     loan.clean_fields(exclude=GIVEN_KEYS)
     loan.save()
     placing.put(device, place=Placement.Place.SHELF, access_point=loan.access_point)
+    erasing.end_if_strange(device)
     facts = {"loan": loan.pk, "person": loan.person_id}
     record("undone", device, facts=facts, words={"reason": reason}, by=by)
     return loan

@@ -13,7 +13,7 @@ from digibank.devices.drives import changes, drives_of
 from digibank.devices.erasing import record_erasure
 from digibank.devices.models import DriveErasure, Erasure, Placement
 from digibank.devices.queries import missing
-from digibank.devices.receiving import receive
+from digibank.devices.receiving import receive, take_in
 from digibank.devices.reports.levels import level
 from digibank.ledger.models import Entry
 from tests.conftest import codes, make_device
@@ -133,9 +133,9 @@ def test_another_drive_in_it_must_be_erased_too(laptop, mechelen, wim):
 
     receive(mechelen, upload=upload(after), device=laptop, by=wim)
 
-    assert lacks(laptop) == ["not_erased"]
+    assert lacks(laptop) == ["not_erased", "not_released"]
     record_erasure(laptop, technique="firmware", by=wim)
-    assert lacks(laptop) == []
+    assert lacks(laptop) == ["not_released"]
 
 
 def test_a_report_that_comes_after_the_word_of_a_person_changes_nothing(mechelen, wim):
@@ -157,7 +157,7 @@ def test_taking_the_log_away_takes_the_proof_away(laptop, mechelen, wim, an):
 
     attaching.detach(reading, by=wim)
 
-    assert (proofs(laptop), lacks(laptop)) == ([], ["not_erased"])
+    assert (proofs(laptop), lacks(laptop)) == ([], ["not_erased", "not_released"])
 
 
 def test_after_a_loan_old_proofs_and_old_logs_count_no_more(laptop, mechelen, wim, an):
@@ -176,8 +176,7 @@ def test_after_a_loan_old_proofs_and_old_logs_count_no_more(laptop, mechelen, wi
     attaching.attach(log(mechelen, wim, old), device=laptop, by=wim)
     assert lacks(laptop) == ["not_erased", "not_released"]
 
-    fresh = LOG.replace("09:00:01", "09:00:07")
-    attaching.attach(log(mechelen, wim, fresh), device=laptop, by=wim)
+    attaching.attach(log(mechelen, wim, at(timezone.now())), device=laptop, by=wim)
     assert lacks(laptop) == ["not_released"]
 
 
@@ -229,3 +228,113 @@ def test_the_passport_shows_each_drive_with_health_and_proof(visit, laptop, mech
         "MADEUP NVME 512 GB N0MADE2 Gezond Gewist Overschreven · Clear"
         " (NIST SP 800-88, Rev. 2, 2025) · bewezen door een logboek",
     ]
+
+
+def lent_and_back(device, an, hours):
+    """Out for an hour, back `hours` ago."""
+    placing.put(device, place=Placement.Place.OUT, person=an)
+    releasing.withdraw(device)
+    placing.put(device, place=Placement.Place.SHELF)
+    back = timezone.now() - timedelta(hours=hours)
+    device.placements.filter(place="out").update(put_at=back - timedelta(hours=1), left_at=back)
+    device.readings.update(read_at=back - timedelta(days=1))
+
+
+def at(moment):
+    return made_up.NWIPE.replace(
+        "2026/08/20 09:00:01", timezone.localtime(moment).strftime("%Y/%m/%d %H:%M:%S")
+    )
+
+
+def test_a_log_from_the_morning_before_the_loan_proves_nothing(laptop, mechelen, wim, an):
+    lent_and_back(laptop, an, hours=1)
+
+    attaching.attach(
+        log(mechelen, wim, at(timezone.now() - timedelta(hours=4))), device=laptop, by=wim
+    )
+    assert proofs(laptop) == []
+    attaching.attach(log(mechelen, wim, at(timezone.now())), device=laptop, by=wim)
+    assert lacks(laptop) == ["not_released"]
+
+
+@pytest.mark.parametrize("days", [-400, 40])
+def test_a_log_from_long_ago_or_from_the_future_proves_nothing(laptop, mechelen, wim, days):
+    moment = timezone.now() + timedelta(days=days)
+
+    attaching.attach(log(mechelen, wim, at(moment)), device=laptop, by=wim)
+
+    assert (proofs(laptop), lacks(laptop)) == ([], ["not_erased", "not_released"])
+
+
+def test_the_log_that_began_last_counts_in_whatever_order_they_come(laptop, mechelen, wim):
+    now = timezone.now()
+    failed = at(now).replace("sda | Erased |", "sda |-FAILED-|")
+    attaching.attach(log(mechelen, wim, failed), device=laptop, by=wim)
+    attaching.attach(log(mechelen, wim, at(now - timedelta(hours=3))), device=laptop, by=wim)
+
+    assert [one[0] for one in proofs(laptop)] == ["N0MADE2"]
+
+
+def test_a_later_failure_takes_the_proof_back(laptop, mechelen, wim):
+    now = timezone.now()
+    attaching.attach(log(mechelen, wim, at(now - timedelta(hours=3))), device=laptop, by=wim)
+    assert lacks(laptop) == ["not_released"]
+    failed = at(now).replace("sda | Erased |", "sda |-FAILED-|")
+
+    attaching.attach(log(mechelen, wim, failed), device=laptop, by=wim)
+
+    assert lacks(laptop) == ["not_erased", "not_released"]
+
+
+def test_two_drives_with_one_serial_number_are_proven_by_nobody(mechelen, wim):
+    twins = {**COMPUTER, "data": {**COMPUTER["data"]}}
+    twins["data"]["smartctl"] = json.dumps([TWO, {**NVME, "serial_number": "D0MADE1"}])
+    parts = [
+        {**made_up.COMPONENTS[-1], "actions": []},
+        {"type": "SolidStateDrive", "model": "OTHER", "size": 1},
+    ]
+    device = make_device(mechelen, wim, ready=False)
+    first = {**made_up.FIRST, "components": parts}
+    receive(mechelen, upload=upload(first), device=device, by=wim)
+
+    attaching.attach(log(mechelen, wim), device=device, by=wim)
+
+    assert ([one[0] for one in proofs(device)], lacks(device)) == (
+        ["D0MADE1"],
+        ["not_erased", "not_released"],
+    )
+    record_erasure(device, technique="overwrite", by=wim)
+    attaching.attach(log(mechelen, wim, "just a note"), device=device, by=wim)
+    assert lacks(device) == ["not_released"]
+
+
+def test_taking_a_wrong_report_away_judges_again(laptop, mechelen, wim):
+    wrong = {**COMPUTER, "uuid": "", "data": {**COMPUTER["data"]}}
+    wrong["data"]["smartctl"] = json.dumps([NVME])
+    misfiled = receive(mechelen, upload=upload(wrong), device=laptop, by=wim)
+    half = LOG.replace("sda | Erased |", "sda |-FAILED-|")
+    attaching.attach(log(mechelen, wim, half), device=laptop, by=wim)
+    assert lacks(laptop) == ["not_released"]
+
+    attaching.detach(misfiled, by=wim)
+
+    assert lacks(laptop) == ["not_erased", "not_released"]
+
+
+def test_a_drive_that_was_replaced_is_no_drive_of_it_any_more(laptop, mechelen, wim):
+    record_erasure(laptop, technique="replaced", by=wim)
+    after = {**COMPUTER, "uuid": "", "data": {**COMPUTER["data"]}}
+    after["data"]["smartctl"] = json.dumps([{**TWO, "serial_number": "D0EMPTY"}])
+
+    receive(mechelen, upload=upload(after), device=laptop, by=wim)
+
+    assert (proofs(laptop), lacks(laptop)) == ([], ["not_released"])
+
+
+def test_a_file_that_waits_cannot_be_attached_yet(laptop, mechelen, wim):
+    waiting = take_in(mechelen, upload=upload(LOG, "log.txt"), by=wim)
+
+    with pytest.raises(ValidationError) as refusal:
+        attaching.attach(waiting, device=laptop, by=wim)
+
+    assert codes(refusal) == ["not_read_yet"]

@@ -204,3 +204,25 @@ def test_the_two_readings_of_one_laptop_are_proposed_and_two_of_a_model_are_not(
 
     assert [match[0] for match in kinds(two)] == [one]
     assert (kinds(this), kinds(that)) == ([], [])
+
+
+def test_a_file_tried_before_goes_alone(mechelen, wim):
+    bad = take_in(mechelen, upload=upload(made_up.THIRD), by=wim)
+    Reading.objects.update(attempt_count=1)
+    good = take_in(mechelen, upload=upload(made_up.FIRST), by=wim)
+
+    assert [one.pk for one in reading.claim(5)] == [good.pk]
+    assert [one.pk for one in reading.claim(5)] == [bad.pk]
+
+
+def test_what_was_understood_stays_when_the_file_is_gone(mechelen, wim):
+    report = receive(mechelen, upload=upload(made_up.THIRD), by=wim)
+    report.file.file.storage.delete(report.file.file.name)
+    Reading.objects.update(read_version=1)
+
+    reading.read_waiting()
+
+    report.refresh_from_db()
+    assert (report.format, report.facts["model"]) == ("snapshot", "ThinkPad T14")
+    assert (report.warnings[-1], report.read_version) == ("lost", reports.VERSION)
+    assert report.identifiers.count() == 5
