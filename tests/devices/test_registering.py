@@ -6,6 +6,7 @@ from digibank.devices import registering
 from digibank.devices.models import Device, Reading
 from digibank.devices.queries import where
 from digibank.devices.registering import describe, register
+from digibank.devices.reports import VERSION
 from digibank.ledger.models import Entry
 from digibank.paper.keeping import keep
 from digibank.ui import codes as printed
@@ -17,7 +18,12 @@ FACTS = {"maker": "HP", "model": "ProBook 440 G6", "serial": "5CD9MADEUP", "cpu"
 def make_reading(digibank, by, device=None, raw=b"{}"):
     file = keep(raw, name="report.json", by=by)
     return Reading.objects.create(
-        digibank=digibank, file=file, sha256=file.sha256, read_by=by, device=device
+        digibank=digibank,
+        file=file,
+        sha256=file.sha256,
+        read_by=by,
+        device=device,
+        read_version=VERSION,
     )
 
 
