@@ -81,7 +81,7 @@ def serve() -> None:
         blocking_threads=given.THREADS,
         blocking_threads_idle_timeout=600,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # it warns of more processes than cores; measured, they pay
         log_access=True,
         log_access_format=ACCESS_LOG,
         respawn_failed_workers=True,

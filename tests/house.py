@@ -113,22 +113,33 @@ class House:
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End server and worker with the signal `how`, and wait until they are gone."""
-        for one in self.running:
-            if one.poll() is None:
-                os.killpg(one.pid, how)
-        for one in self.running:
-            try:
-                one.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(one.pid, signal.SIGKILL)
-                one.wait()
+        end(self.running, how)
         self.running.clear()
+
+    @contextmanager
+    def without_worker(self) -> Iterator[None]:
+        """The worker is away while the block runs; what waits then waits for sure."""
+        end([self.running.pop()], signal.SIGTERM)
+        yield
+        self._run("-m", "digibank", "work")
 
     def pids(self) -> list[int]:
         """Every process of this house: what we started, and its children."""
         groups = {one.pid for one in self.running}
         alive = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
         return [pid for pid in alive if group_of(pid) in groups]
+
+
+def end(processes: list[subprocess.Popen[bytes]], how: signal.Signals) -> None:
+    for one in processes:
+        if one.poll() is None:
+            os.killpg(one.pid, how)
+    for one in processes:
+        try:
+            one.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(one.pid, signal.SIGKILL)
+            one.wait()
 
 
 def group_of(pid: int) -> int:

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Upper
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -295,6 +296,15 @@ class Reading(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("devices:reading", args=[self.pk])
+
+    @property
+    def told_words(self) -> str:
+        """When the report says that it was made, in words where we can read that."""
+        try:
+            told = datetime.fromisoformat(self.told_at.replace("/", "-"))
+        except ValueError:
+            return self.told_at
+        return date_format(told, "j F Y, H.i")
 
 
 class Identifier(models.Model):

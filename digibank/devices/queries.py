@@ -362,9 +362,9 @@ def life(device: Device, seen: list[Reading]) -> list[Event]:
     """What happened to `device`, oldest first: from the ledger, its travels and its reports."""
     differs = changes(seen)
     events = [
+        *(told_event(one, differs.get(one.pk, [])) for one in reversed(seen)),
         *deeds(device),
         *loans(device),
-        *(told_event(one, differs.get(one.pk, [])) for one in seen),
     ]
     return sorted(events, key=lambda event: event.at)
 

@@ -223,9 +223,9 @@ def test_the_passport_shows_each_drive_with_health_and_proof(visit, laptop, mech
 
     rows = [" ".join(row.text.split()) for row in page.select(".row-drive")]
     assert rows == [
-        "MADEUP DISK 500 256 GB D0MADE1 Gezond Gewist Overschreven · Clear"
+        "MADEUP DISK 500 · 256 GB D0MADE1 Gezond Gewist Overschreven · Clear"
         " (NIST SP 800-88, Rev. 2, 2025) · bewezen door een logboek",
-        "MADEUP NVME 512 GB N0MADE2 Gezond Gewist Overschreven · Clear"
+        "MADEUP NVME · 512 GB N0MADE2 Gezond Gewist Overschreven · Clear"
         " (NIST SP 800-88, Rev. 2, 2025) · bewezen door een logboek",
     ]
 

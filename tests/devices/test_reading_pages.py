@@ -153,3 +153,17 @@ def test_the_list_takes_the_same_queries_whatever_its_length(
         page = visitor.get(URL).page
 
     assert len(page.select(".row-report")) == count
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ("2025-01-23 11:44:29.577819", "23 januari 2025, 11.44"),
+        ("2022-01-13T14:20:00+00:00", "13 januari 2022, 14.20"),
+        ("2026/08/20 09:00:01", "20 augustus 2026, 09.00"),
+        ("Thu Jan 23 11:44:29 2025", "Thu Jan 23 11:44:29 2025"),
+        ("", ""),
+    ],
+)
+def test_when_a_report_was_made_stands_in_words_where_we_can_read_it(told, words):
+    assert Reading(told_at=told).told_words == words

@@ -27,8 +27,11 @@ STICKS_OUT = """() => {
 }"""
 
 
-def look(page: Page, name: str) -> None:
-    """Axe in light and dark, wide and narrow; nothing sticks out; a picture when asked."""
+def look(page: Page, name: str, *, picture: bool = True) -> None:
+    """Axe in light and dark, wide and narrow; nothing sticks out; a picture when asked.
+
+    No `picture` of a page that shows numbers of real computers.
+    """
     faults = []
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)
@@ -37,7 +40,7 @@ def look(page: Page, name: str) -> None:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             faults += [f"{name} {size['width']} {scheme}: {one}" for one in violations(page)]
         page.emulate_media(color_scheme="light")
-        if CAMERA:
+        if CAMERA and picture:
             photograph(page, SCREENS / f"{name}-{size['width']}.png")
     for size in TIGHT:
         page.set_viewport_size(size)

@@ -51,7 +51,10 @@ def main() -> None:
     account("Pia Peeters", digibank, Role.VOLUNTEER)  # makes a passkey
     for one in ("lut", "bea", "vera", "wim", "zoe"):
         TOTP.activate(accounts[one], SECRET)
-    facts = {"sessions": {name: session(one) for name, one in accounts.items()}}
+    facts = {
+        "today": timezone.localdate().isoformat(),  # the camera has a day of its own
+        "sessions": {name: session(one) for name, one in accounts.items()},
+    }
     print(json.dumps(facts | things(digibank, point, accounts["lut"])))
 
 
