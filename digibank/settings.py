@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "digibank.lobby",
     "digibank.lending",
     "digibank.devices",
+    "digibank.post",
     "digibank.people",
     "digibank.network",
     "digibank.accounts",
@@ -267,6 +268,13 @@ MEDIA_ROOT = VAR / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FILES = 2_000  # a folder of reports at once
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
+# Messages (digibank.post): without MAIL_URL no mail goes out, without SMS_URL no SMS.
+MAIL_URL, MAIL_FROM = text("MAIL_URL"), text("MAIL_FROM")
+MAIL_BOUNCES, MAIL_BOX = text("MAIL_BOUNCES", MAIL_FROM), text("MAIL_BOX")
+SMS_URL, SMS_BODY, SMS_HEADERS = text("SMS_URL"), text("SMS_BODY"), text("SMS_HEADERS")
+SMS_ACCEPTED, SMS_BAD_NUMBER = text("SMS_ACCEPTED"), text("SMS_BAD_NUMBER")
+POST_TOKEN = text("POST_TOKEN")  # with which a gateway tells us what failed
 
 LANGUAGE_CODE = "nl"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
