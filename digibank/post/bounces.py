@@ -7,6 +7,7 @@ good address that is called bad gets no mail any more.
 """
 
 import html
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ MESSAGE_ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s@]{1,200}>")
 NAMED_ID = re.compile(r"message-id:?\s{0,20}(<[^<>\s@]{1,200}@[^<>\s@]{1,200}>)", re.IGNORECASE)
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
 BASIC = re.compile(r"(?<![\d.\w])([45][0-5]\d)(?=[ \-:]|$)")
+PARAGRAPH = re.compile(r"<(?:/p|/div|/tr|/li|/h\d|br)\b[^<>]{0,500}>", re.IGNORECASE)
 TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
 
 # RFC 3463, section 3, with the registry of RFC 5248: what a 5.x.x speaks of, by "subject.detail"
@@ -140,12 +142,14 @@ REPLIERS = (
 )
 DELIVERED = ("To", "Delivered-To", "X-Original-To", "Envelope-To")
 NAMING = ("Original-Message-ID", "X-Original-Message-ID", "In-Reply-To", "References")
-ENCLOSED = {"message/rfc822", "message/global"}
-HEADERS_ONLY = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
+ENCLOSED = {"message/rfc822", "message/global"}  # RFC 6532 for addresses that are not ASCII
+ENCLOSED |= {"message/rfc822-headers", "message/global-headers"}
 # Codecs that are no writing, and slower by the square of the length.
-NO_CHARSETS = {"punycode", "idna"}
+NO_CHARSET = re.compile(r"\b(?:punycode|idna)\b", re.IGNORECASE)
 # What `email` and `flufl.bounce` raise on bytes that nobody meant as mail.
 JUNK = (MessageError, LookupError, ValueError, TypeError, AttributeError, AssertionError)
+# It writes its own stumbling over a mail, which we catch, as an error in the log.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)
@@ -169,11 +173,21 @@ class Bounce:
 
 
 class Short(policy.Compat32):
-    """Reads headers no further than LONGEST_HEADER: `email` takes the square of their length."""
+    """Reads headers no further than LONGEST_HEADER: `email` takes the square of their length.
+
+    Letters that are not ASCII, which servers do write, are UTF-8 or else Latin-1.
+    """
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
-        return name, value[:LONGEST_HEADER]
+        short = NO_CHARSET.sub("utf-8", value[:LONGEST_HEADER])
+        if short.isascii():
+            return name, short
+        octets = short.encode("utf-8", "surrogateescape")
+        try:
+            return name, octets.decode()
+        except UnicodeDecodeError:
+            return name, octets.decode("latin-1")
 
 
 def read(raw: bytes) -> Bounce | None:
@@ -268,8 +282,10 @@ def blocks_of(part: Message) -> list[Message]:
     """The recipients in a delivery report: blocks of fields; none in any other part."""
     if part.get_content_type() == "message/delivery-status":
         found = inside(part)
-    elif part.get_content_type() == "message/global-delivery-status":  # RFC 6533
-        pieces = re.split(r"\n\s*\n", written(part), maxsplit=MOST_FAILURES + 1)
+    elif part.get_content_type() == "message/global-delivery-status":
+        # RFC 6533; `email` takes it for a mail with the first block as headers.
+        rest = "\n\n".join(written(one) for one in inside(part))
+        pieces = re.split(r"\n\s*\n", rest, maxsplit=MOST_FAILURES + 1)
         found = [Parser(policy=Short()).parsestr(piece, headersonly=True) for piece in pieces]
     else:
         return []
@@ -318,10 +334,10 @@ def told(mail: Message, text: str) -> Iterator[Failure]:
         return
     else:
         own = {*recipients_of(mail), *addresses_in(header(mail, "From"))}
-        found = recognised(mail) or guessed(explanation)
-        addresses = [one for one in found if one not in own]
+        found = [one for one in recognised(mail) if one not in own]
+        addresses = found or guessed(explanation, own)
     for address in addresses:
-        yield failure(address, "", words_about(address, explanation))
+        yield failure(address, "", words_about(address, addresses, explanation))
 
 
 def is_from_server(mail: Message) -> bool:
@@ -358,23 +374,31 @@ def recognised(mail: Message) -> list[str]:
     return sorted(one for one in found if one)
 
 
-def guessed(explanation: str) -> list[str]:
-    """The addresses beside a code in the explanation of an unknown server."""
+def guessed(explanation: str, own: set[str]) -> list[str]:
+    """The addresses beside a code of an unknown server, or else the first that it names."""
     coded = (line for line in explanation.splitlines() if is_coded(line))
     near = "\n".join(islice(coded, MOST_FAILURES))
-    return addresses_in(near) or (addresses_in(explanation)[:1] if near else [])
+    if beside := [one for one in addresses_in(near) if one not in own]:
+        return beside
+    return [one for one in addresses_in(explanation) if one not in own][:1] if near else []
 
 
 def is_coded(text: str) -> bool:
     return bool(STATUS.search(text) or BASIC.search(text))
 
 
-def words_about(address: str, explanation: str) -> str:
-    """The rest of the paragraph that follows `address`, or else the first line with a code."""
-    place = explanation.lower().find(address)
-    after = explanation[place + len(address) :].lstrip(" \t>:;,\"')\r\n") if place >= 0 else ""
-    paragraph = re.split(r"\n[ \t]*\n", after, maxsplit=1)[0]
-    if is_coded(paragraph):
+def words_about(address: str, addresses: list[str], explanation: str) -> str:
+    """What follows `address`: its paragraph, as far as the next of `addresses`. When that has no
+    code and there is one address only, the first line with a code."""
+    others = [re.escape(one) for one in addresses if one != address]
+    end = re.compile("|".join([r"\n[ \t]*\n", *others]), re.IGNORECASE)
+    paragraph = ""
+    for place in islice(re.finditer(re.escape(address), explanation, re.IGNORECASE), 10):
+        after = explanation[place.end() :].lstrip(" \t>:;,\"')\r\n")
+        paragraph = end.split(after, maxsplit=1)[0]
+        if is_coded(paragraph):
+            return paragraph
+    if others:
         return paragraph
     return next((line for line in explanation.splitlines() if is_coded(line)), paragraph)
 
@@ -401,13 +425,13 @@ def is_report(part: Message) -> bool:
 
 def ids_returned(part: Message) -> list[str]:
     """The Message-ID of a mail that this part gives back, whole or its headers (RFC 6522)."""
-    kind = part.get_content_type()
-    if kind in ENCLOSED and inside(part):
-        return MESSAGE_ID.findall(header(inside(part)[0], "Message-ID"))
-    if kind in ENCLOSED | HEADERS_ONLY:
+    if part.get_content_type() == "text/rfc822-headers":
         whole = Parser(policy=Short()).parsestr(written(part).lstrip(), headersonly=True)
-        return MESSAGE_ID.findall(header(whole, "Message-ID"))
-    return []
+    elif part.get_content_type() in ENCLOSED and inside(part):
+        whole = inside(part)[0]
+    else:
+        return []
+    return MESSAGE_ID.findall(header(whole, "Message-ID"))
 
 
 def recipients_of(mail: Message) -> tuple[str, ...]:
@@ -451,9 +475,14 @@ def text_of(outer: list[Message]) -> str:
     for kind in ("text/plain", "text/html"):
         found = "\n\n".join(written(part) for part in outer if part.get_content_type() == kind)
         if found.strip():
-            shown = html.unescape(TAG.sub(" ", found)) if kind == "text/html" else found
+            shown = seen(found) if kind == "text/html" else found
             return "\n".join(line[:LONGEST_LINE] for line in shown[:MOST_TEXT].splitlines())
     return ""
+
+
+def seen(page: str) -> str:
+    """What a browser would show of a page: its paragraphs, without tags."""
+    return html.unescape(TAG.sub(" ", PARAGRAPH.sub("\n\n", page[: MOST_TEXT * 4])))
 
 
 def written(part: Message) -> str:
@@ -461,9 +490,8 @@ def written(part: Message) -> str:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
         return ""
-    charset = part.get_content_charset("utf-8")
     try:
-        return payload.decode("utf-8" if charset in NO_CHARSETS else charset, "replace")
+        return payload.decode(part.get_content_charset("utf-8"), "replace")
     except (LookupError, ValueError):
         return payload.decode("latin-1")
 
