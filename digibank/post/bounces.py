@@ -147,7 +147,15 @@ ENCLOSED |= {"message/rfc822-headers", "message/global-headers"}
 # Codecs that are no writing, and slower by the square of the length.
 NO_CHARSET = re.compile(r"\b(?:punycode|idna)\b", re.IGNORECASE)
 # What `email` and `flufl.bounce` raise on bytes that nobody meant as mail.
-JUNK = (MessageError, LookupError, ValueError, TypeError, AttributeError, AssertionError)
+JUNK = (
+    MessageError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+)
 # It writes its own stumbling over a mail, which we catch, as an error in the log.
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
@@ -390,10 +398,10 @@ def is_coded(text: str) -> bool:
 def words_about(address: str, addresses: list[str], explanation: str) -> str:
     """What follows `address`: its paragraph, as far as the next of `addresses`. When that has no
     code and there is one address only, the first line with a code."""
-    others = [re.escape(one) for one in addresses if one != address]
+    others = [alone(one) for one in addresses if one != address]
     end = re.compile("|".join([r"\n[ \t]*\n", *others]), re.IGNORECASE)
     paragraph = ""
-    for place in islice(re.finditer(re.escape(address), explanation, re.IGNORECASE), 10):
+    for place in islice(re.finditer(alone(address), explanation, re.IGNORECASE), 10):
         after = explanation[place.end() :].lstrip(" \t>:;,\"')\r\n")
         paragraph = end.split(after, maxsplit=1)[0]
         if is_coded(paragraph):
@@ -401,6 +409,11 @@ def words_about(address: str, addresses: list[str], explanation: str) -> str:
     if others:
         return paragraph
     return next((line for line in explanation.splitlines() if is_coded(line)), paragraph)
+
+
+def alone(address: str) -> str:
+    """A pattern for `address` that does not find an@x in jan@x."""
+    return rf"(?<![\w.+=-]){re.escape(address)}(?![\w-])"
 
 
 # What both name

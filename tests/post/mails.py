@@ -492,16 +492,15 @@ Diagnostic-Code: smtp; 550 5.1.1 onbekend
 LISTED = f"""\
 From: MAILER-DAEMON
 To: {HOME}
-X-Failed-Recipients: an@thuis.example, bo@thuis.example
+X-Failed-Recipients: an@thuis.example, jan@thuis.example
 Subject: Mail delivery failed
 
 The following addresses failed:
 
+  jan@thuis.example
+    host unreachable
   an@thuis.example
     550 5.1.1 User unknown
-
-  bo@thuis.example
-    host unreachable
 
 Message-ID: {OURS}
 """.encode()
