@@ -285,7 +285,9 @@ def blamed(error: Exception) -> HandOverError:
         blame = Blame.MESSAGE if code >= 500 and code not in KNOWS_US_NOT else Blame.SYSTEM
     else:
         blame = _blame_of(status, code, words)
-    return HandOverError(blame, f"{code} {status}".strip(), words.removeprefix(status))
+    # Each line of an answer begins with the status again.
+    sentence = re.sub(rf"^{re.escape(status)}\s*", "", words, flags=re.MULTILINE)
+    return HandOverError(blame, f"{code} {status}".strip(), sentence)
 
 
 KNOWS_US_NOT = {530, 534, 535, 538}  # log in first, or otherwise: our settings, not the mail

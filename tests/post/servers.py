@@ -15,7 +15,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
+from email import message_from_string, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -74,7 +74,10 @@ class Received:
 
     @property
     def message(self) -> EmailMessage:
-        return message_from_bytes(self.raw, policy=policy.default)
+        # As text: with SMTPUTF8 the headers hold UTF-8, which the parser of bytes takes for damage.
+        return message_from_string(
+            self.raw.decode("utf-8", "surrogateescape"), policy=policy.default
+        )
 
 
 @dataclass
@@ -162,14 +165,14 @@ class Session(SMTP):
                 enable_SMTPUTF8=server.utf8,
                 tls_context=tls_context() if server.starttls else None,
                 auth_required=server.auth is not None,
-                auth_require_tls=False,
+                auth_require_tls=server.auth is None,  # which also hides AUTH
                 authenticator=self.known,
                 loop=server._loop,
             )
 
     def known(self, server: object, session: object, envelope: object, how: str, who: object):
         told = (who.login.decode(), who.password.decode())
-        return AuthResult(success=told == self.orders.auth)
+        return AuthResult(success=told == self.orders.auth, handled=False)
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         self.orders.connections += 1
