@@ -136,20 +136,21 @@ class Mailer:
 
     def close(self) -> None:
         """Says goodbye when there is somebody to say it to. Can be called twice."""
-        smtp, self._smtp = self._smtp, None
-        if smtp is None:
-            return
-        with contextlib.suppress(OSError, ValueError):
-            if smtp.sock:
-                smtp.sock.settimeout(PARTING)
-            smtp.quit()
-        smtp.close()
+        if self._smtp and self._smtp.sock:
+            with contextlib.suppress(OSError, ValueError):
+                self._smtp.sock.settimeout(PARTING)
+                self._smtp.quit()
+        self._drop()
 
     def _envelope(self, mail: Mail) -> str:
+        """Where bounces go. Refuses, with MESSAGE, an address that is none in ASCII."""
         try:
-            return address(mail.envelope) if mail.envelope else self._bounces
-        except ValueError as error:
-            raise HandOverError(Blame.MESSAGE, "", "The address for bounces is none.") from error
+            found = address(mail.envelope) if mail.envelope else self._bounces
+        except ValueError:
+            found = ""
+        if not found or not found.isascii():
+            raise HandOverError(Blame.MESSAGE, "", "The address for bounces is none in ASCII.")
+        return found
 
     def _begun(self, sender: str, raw: bytes, *, is_wide: bool) -> smtplib.SMTP:
         """A connection that took the sender. One that stood open may have been cut meanwhile,

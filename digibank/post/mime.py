@@ -106,10 +106,14 @@ def receiver(mail: Mail) -> str:
 
 
 def answers_to(mail: Mail) -> str:
+    """The address to reply to: in ASCII, else a mail to anybody would need SMTPUTF8."""
     try:
-        return address(mail.reply_to)
-    except ValueError as error:
-        raise HandOverError(Blame.MESSAGE, "", "The address to reply to is none.") from error
+        found = address(mail.reply_to)
+    except ValueError:
+        found = ""
+    if not found or not found.isascii():
+        raise HandOverError(Blame.MESSAGE, "", "The address to reply to is none in ASCII.")
+    return found
 
 
 def box(header: str, name: str, address: str) -> str:

@@ -90,6 +90,8 @@ class SmtpServer:
     rcpt: dict[str, str] = field(default_factory=dict)  # address -> "550 5.1.1 unknown"
     data: dict[str, str] = field(default_factory=dict)  # address -> answer to the data
     sender: str = ""  # answer to every MAIL
+    reset: str = "250 2.0.0 forgotten"  # answer to RSET
+    lose: int = 0  # so many mails are kept, but the connection ends before the answer
     everything: str | bytes = ""  # instead of every answer, the greeting too
     slow: dict[str, float] = field(default_factory=dict)  # command -> seconds
     cut: str = ""  # the connection ends at this command; at DATA when all data was taken
@@ -229,6 +231,9 @@ class Faults:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 receiver ok"
 
+    async def handle_RSET(self, server, session, envelope):
+        return self.orders.reset
+
     async def handle_DATA(self, server, session, envelope):
         await self.before(server, "DATA")
         for address in envelope.rcpt_tos:
@@ -237,6 +242,9 @@ class Faults:
         raw, options = envelope.original_content, tuple(envelope.mail_options)
         self.orders._keep(Received(envelope.mail_from, tuple(envelope.rcpt_tos), raw, options))
         server.taken += 1
+        if self.orders.lose:
+            self.orders.lose -= 1
+            await server.end()
         if server.taken == self.orders.drop_after:
             await server.end(b"250 2.0.0 the last\r\n")
         return f"250 2.0.0 queued as {self.orders.count}"

@@ -193,6 +193,8 @@ def test_an_address_that_is_none_never_reaches_the_wire(server, typed):
 @pytest.mark.parametrize("field", ["reply_to", "envelope"])
 def test_an_address_of_ours_that_is_none_is_the_messages_fault(server, field):
     assert refusal(**{field: "x y"})[0] == Blame.MESSAGE
+    assert refusal(**{field: "é@example.be"})[0] == Blame.MESSAGE
+    assert server.connections == 0
 
 
 def test_send_needs_a_server_that_takes_other_scripts(server):
@@ -204,14 +206,14 @@ def test_send_needs_a_server_that_takes_other_scripts(server):
 
 
 def test_send_refuses_other_scripts_where_they_are_not_offered(settings):
-    with SmtpServer(utf8=False) as server, Mailer_for(settings, server) as mailer:
+    with SmtpServer(utf8=False) as server, mailer_for(settings, server) as mailer:
         told = "The mail server takes only addresses in ASCII."
         assert refusal(mailer, to="杰@example.be") == (Blame.ADDRESS, "", told)
         mailer.send(MAIL)
         assert (server.count, server.connections) == (1, 1)
 
 
-def Mailer_for(settings, server):  # noqa: N802 reads as what it makes
+def mailer_for(settings, server):
     point(settings, server.url)
     return Mailer()
 
@@ -287,6 +289,7 @@ def test_a_megabyte_arrives(server, sign):
         ("550 5.1.1 unknown", Blame.ADDRESS, "550 5.1.1", "unknown"),
         ("550 no such user here", Blame.ADDRESS, "550", "no such user here"),
         ("552 5.2.2 mailbox full", Blame.FULL, "552 5.2.2", "mailbox full"),
+        ("552 storage exceeded", Blame.FULL, "552", "storage exceeded"),
         ("452 4.2.2 mailbox full", Blame.FULL, "452 4.2.2", "mailbox full"),
         ("550 5.7.1 blocked", Blame.MESSAGE, "550 5.7.1", "blocked"),
         ("554 spam", Blame.MESSAGE, "554", "spam"),
@@ -342,6 +345,8 @@ def test_a_sender_that_is_refused(server, answer, blame):
         assert refusal(mailer)[0] == blame
         server.sender = ""
         assert mailer.send(MAIL) == "250 2.0.0 queued as 1"
+        server.sender = answer
+        assert refusal(mailer)[0] == blame
     assert server.connections == 1
 
 
@@ -405,6 +410,24 @@ def test_nonsense_in_the_middle_costs_one_mail(server):
         assert refusal(mailer)[:2] == (Blame.SYSTEM, "")
         assert mailer.send(changed(to="bart@example.be")) == "250 2.0.0 queued as 2"
     assert server.connections == 2
+
+
+def test_a_server_that_does_not_forget_gets_a_new_connection(server):
+    with Mailer() as mailer:
+        server.rcpt["amina@example.be"] = "550 5.1.1 unknown"
+        server.reset = "500 no RSET here"
+        assert refusal(mailer)[0] == Blame.ADDRESS
+        assert mailer.send(changed(to="bart@example.be")) == "250 2.0.0 queued as 1"
+    assert server.connections == 2
+
+
+def test_a_mail_whose_answer_was_lost_goes_again_as_the_same(server):
+    server.lose = 1
+    with Mailer() as mailer:
+        assert refusal(mailer)[:2] == (Blame.SYSTEM, "")
+        mailer.send(MAIL)
+    ids = [received.message["Message-ID"] for received in server.received]
+    assert ids == ["<1@digibank.example.be>"] * 2
 
 
 def test_nobody_there_is_the_systems_fault(settings):
@@ -477,7 +500,7 @@ def test_a_server_without_passwords_is_the_systems_fault(server, settings):
 
 @pytest.mark.parametrize("how", ["tls", "starttls"])
 def test_send_encrypts(settings, how):
-    with SmtpServer(**{how: True}) as server, Mailer_for(settings, server) as mailer:
+    with SmtpServer(**{how: True}) as server, mailer_for(settings, server) as mailer:
         assert mailer.send(MAIL) == "250 2.0.0 queued as 1"
         assert isinstance(mailer._smtp.sock, ssl.SSLSocket)
         assert mailer.send(MAIL) == "250 2.0.0 queued as 2"
