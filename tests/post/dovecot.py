@@ -2,6 +2,7 @@
 password. And what servers do that are less good than Dovecot."""
 
 import getpass
+import grp
 import imaplib
 import ipaddress
 import os
@@ -36,6 +37,11 @@ disable_plaintext_auth = no
 auth_failure_delay = 0
 mail_location = maildir:~/Maildir
 mail_fsync = never
+namespace inbox {{
+  inbox = yes
+  separator = /
+  prefix = {prefix}
+}}
 first_valid_uid = 1
 passdb {{
   driver = static
@@ -130,18 +136,23 @@ def write_certificate(home):
     (home / "key.pem").write_bytes(key.private_bytes(pem, traditional, plain))
 
 
-def configured(home, port, secure):
-    """Writes the configuration. Dovecot lets nobody read mail as root: then it is `nobody`."""
+def configured(home, port, secure, prefix):
+    """Writes the configuration; `prefix` stands before the name of every folder.
+
+    Dovecot lets nobody read mail as root: then it is `nobody`.
+    """
     users, chroot, uid, gid = "", "", os.getuid(), os.getgid()
     if uid == 0:
         uid = gid = 65534
     else:
         me = getpass.getuser()
         users = f"default_login_user = {me}\ndefault_internal_user = {me}"
+        users += f"\ndefault_internal_group = {grp.getgrgid(gid).gr_name}"
         chroot = "chroot ="
     (home / "mail").mkdir()
     os.chown(home / "mail", uid, gid)
     words = {"home": home, "port": port, "secure": secure, "users": users, "chroot": chroot}
+    words["prefix"] = prefix
     filled = CONFIG.format(uid=uid, gid=gid, password=PASSWORD, **words)
     (home / "dovecot.conf").write_text(filled)
 
@@ -157,13 +168,13 @@ def wait_until_open(process, port):
 
 
 @contextmanager
-def running():
+def running(prefix=""):
     """A Dovecot that ends with the block. Its folder is short: the path of a socket has limits."""
     home = Path(tempfile.mkdtemp(prefix="dovecot-"))
     home.chmod(0o755)
     port, secure = free_port(), free_port()
     write_certificate(home)
-    configured(home, port, secure)
+    configured(home, port, secure, prefix)
     process = subprocess.Popen([PROGRAM, "-F", "-c", home / "dovecot.conf"])
     try:
         wait_until_open(process, port)

@@ -353,17 +353,20 @@ X-Auto-Response-Suppress: All
 Ik ben afwezig tot 9 maart. Bel gerust 550 5.1.1 of mail jan@thuis.example.
 """.encode()
 AWAY_FRENCH = f"""\
+Return-Path: <>
 From: Chantal <chantal@maison.example>
 To: {HOME}
-Subject: =?iso-8859-1?Q?R=E9ponse_automatique_=3A_Votre_portable?=
+Subject: Votre portable
+Thread-Topic: =?iso-8859-1?Q?R=E9ponse_automatique_=3A_Votre_portable?=
 Precedence: auto_reply
 
-Je suis absente. Merci d'écrire à luc@maison.example.
+Je suis absente. Merci d'écrire à luc@maison.example (550 5.1.1).
 """.encode("latin-1")
 AWAY_ENGLISH = f"""\
 From: Sam <sam@home.example>
 To: {HOME}
-Subject: Out of office
+Subject: Your mail
+Return-Path: <>
 X-Autoreply: yes
 
 I am out of office. The user luc@home.example does not exist any more: 550 5.1.1.
@@ -372,7 +375,7 @@ VACATION = f"""\
 Return-Path: <>
 From: sam@home.example
 To: {HOME}
-Subject: Re: Uw laptop
+Subject: Uw laptop, 550 5.1.1 sam@home.example
 Auto-Submitted: auto-replied (vacation)
 In-Reply-To: {OURS}
 References: {OURS}

@@ -170,6 +170,32 @@ def test_a_folder_that_is_there_is_used_again(server, user, box):
     assert [subject for subject, _ in server.folder(user, "Verwerkt")] == ["terug 1", "terug 2"]
 
 
+def test_a_server_that_wants_folders_under_the_inbox_gets_them_there():
+    with dovecot.running(prefix="INBOX/") as other:
+        user = other.user()
+        for subject in ("terug 1", "terug 2"):
+            other.deliver(user, mail(subject))
+            assert mailbox.fetch(address(user, other.port), is_bounce) == 1
+
+        done = other.folder(user, "INBOX/Verwerkt")
+
+    assert [subject for subject, _ in done] == ["terug 1", "terug 2"]
+
+
+def test_a_mail_that_people_remove_meanwhile_is_not_given(server, user, box):
+    def handle(raw):
+        with server.people(user) as client:
+            client.store("2", "+FLAGS", "\\Deleted")
+            client.expunge()
+        return False
+
+    server.deliver(user, mail("een"), mail("twee"))
+
+    assert mailbox.fetch(box, handle) == 1
+
+    assert server.folder(user) == [("een", {mailbox.LOOKED})]
+
+
 def test_a_certificate_that_is_trusted_opens_the_mailbox(server, user, monkeypatch):
     server.deliver(user, mail("terug"))
     monkeypatch.setenv("SSL_CERT_FILE", str(server.home / "certificate.pem"))
