@@ -49,7 +49,7 @@ def source(path: Path) -> str:
 def extracted(room: Path, language: str) -> Catalog:
     """Every sentence that the room's code and templates mark, with the files that use it."""
     catalogue = Catalog(locale=language, fuzzy=False)
-    files = [*room.glob("**/*.py"), *room.glob("**/*.html")]
+    files = [*room.glob("**/*.py"), *room.glob("**/*.html"), *room.glob("templates/**/*.txt")]
     if room.name == "ui":
         files.append(ROOT / "digibank/settings.py")
     for path in sorted(files):

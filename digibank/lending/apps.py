@@ -1,7 +1,16 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from digibank.ui import codes, happenings, navigation, panels, searching, subjects, worklist
+from digibank.ui import (
+    codes,
+    happenings,
+    navigation,
+    panels,
+    searching,
+    subjects,
+    tasks,
+    worklist,
+)
 
 
 class LendingConfig(AppConfig):
@@ -17,8 +26,14 @@ class LendingConfig(AppConfig):
             loans_happened,
             loans_of_person,
         )
+        from digibank.lending.reminders import PURPOSES  # noqa: PLC0415
+        from digibank.lending.tasks import plan_reminders  # noqa: PLC0415
         from digibank.people.models import Person  # noqa: PLC0415
+        from digibank.post import purposes  # noqa: PLC0415
 
+        for purpose in PURPOSES:
+            purposes.add(purpose)
+        tasks.add(tasks.Chore("lending: reminders", plan_reminders, seconds=900))
         panels.add(Device, loan_of_device)
         panels.add(Person, loans_of_person)
         searching.add_opener(codes.DEVICE, work.scanned)

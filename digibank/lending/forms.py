@@ -9,15 +9,9 @@ from digibank.lending.kits import kit_of
 from digibank.lending.models import Agreement, Loan, Part, Policy
 from digibank.lending.taking_back import Returned
 from digibank.ui.forms import Form, ModelForm, SeenForm, SignPad
+from digibank.ui.inputs import DayInput
 
 AGREEMENT_LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
-
-
-class DayInput(forms.DateInput):
-    """A day as people write it; the browser's own calendar follows its language, not the page's."""
-
-    def __init__(self) -> None:
-        super().__init__(format="%d/%m/%Y", attrs={"class": "w-10", "inputmode": "numeric"})
 
 
 class KitForm(Form):
@@ -132,4 +126,7 @@ class TakeBackForm(KitForm):
 class PolicyForm(SeenForm, ModelForm):
     class Meta:
         model = Policy
-        fields = ["loan_days", "renewal_days", "renewals_at_most"]
+        fields = [
+            *("loan_days", "renewal_days", "renewals_at_most"),
+            *("remind_days_before", "late_every_days", "late_at_most"),
+        ]

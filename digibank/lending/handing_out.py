@@ -18,6 +18,7 @@ from digibank.lending.due import closed_on
 from digibank.lending.kits import kit_of
 from digibank.lending.models import LONGEST, Agreement, Loan, Part
 from digibank.lending.queries import borrows_until
+from digibank.lending.reminding import remind
 from digibank.network.models import AccessPoint
 from digibank.people.models import Person
 from digibank.ui.refusals import TAKEN
@@ -75,6 +76,7 @@ def hand_out(
             "signing": signing,
         }
         record("handed_out", device, facts=facts, words={"person": str(person)}, by=by)
+        remind(loan)
     return loan
 
 

@@ -41,6 +41,21 @@ class Policy(models.Model):
     renewals_at_most = models.PositiveSmallIntegerField(
         _("Renewals at most"), default=2, validators=[MaxValueValidator(100)]
     )
+    remind_days_before = models.PositiveSmallIntegerField(
+        _("Remind so many days before (0: never)"),
+        default=7,
+        validators=[MaxValueValidator(60)],
+    )
+    late_every_days = models.PositiveSmallIntegerField(
+        _("When it is late, remind every so many days"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    late_at_most = models.PositiveSmallIntegerField(
+        _("When it is late, remind so many times (0: never)"),
+        default=4,
+        validators=[MaxValueValidator(20)],
+    )
 
     class Meta:
         constraints = [

@@ -13,6 +13,7 @@ from digibank.ledger.recording import record
 from digibank.lending.due import policy_of
 from digibank.lending.handing_out import refuse_due
 from digibank.lending.models import Loan, Renewal
+from digibank.lending.reminding import remind
 from digibank.lending.undoing import refuse_if_ended
 
 
@@ -24,7 +25,7 @@ def renew(loan: Loan, *, due_on: date, by: Account) -> Renewal:
     (not after the present due day and today), closed_day.
     """
     device = Device.objects.locked(loan.device_id)
-    loan = Loan.objects.select_related("access_point").get(pk=loan.pk)
+    loan = Loan.objects.select_related("access_point", "person", "digibank").get(pk=loan.pk)
     refuse_if_ended(loan)
     at_most = policy_of(device.digibank).renewals_at_most
     if loan.renewals.count() >= at_most:
@@ -42,4 +43,5 @@ def renew(loan: Loan, *, due_on: date, by: Account) -> Renewal:
     loan.save(update_fields=["due_on"])
     facts = {"loan": loan.pk, "person": loan.person_id, "due_on": due_on.isoformat()}
     record("renewed", device, facts=facts, by=by)
+    remind(loan)
     return renewal

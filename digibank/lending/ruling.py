@@ -14,37 +14,25 @@ from digibank.ui.refusals import TAKEN
 
 @transaction.atomic
 def set_policy(
-    digibank: Digibank,
-    *,
-    loan_days: int,
-    renewal_days: int,
-    renewals_at_most: int,
-    seen: str | None = None,
-    by: Account,
+    digibank: Digibank, *, seen: str | None = None, by: Account, **lasting: int
 ) -> Policy:
-    """From now on loans of `digibank` last `loan_days`; open loans keep their due day.
+    """From now on loans of `digibank` last as `lasting` says: fields of Policy, in days and times.
 
-    `seen` is the version that was looked at, None when nobody looked. Returns the policy.
-    Refuses: taken when somebody changed it since, less than one day (min_value).
+    A field that is not named gets its default. Open loans keep their due day; reminders follow the
+    new rules. `seen` is the version that was looked at, None when nobody looked. Returns the
+    policy. Refuses: taken when somebody changed it since, min_value, max_value.
     """
     Digibank.objects.select_for_update().get(pk=digibank.pk)
     if seen is not None and seen != version_of(policy_of(digibank)):
         raise ValidationError(who_was_first(digibank), code=TAKEN)
-    policy = Policy(
-        digibank=digibank,
-        loan_days=loan_days,
-        renewal_days=renewal_days,
-        renewals_at_most=renewals_at_most,
-    )
+    policy = Policy(digibank=digibank, **lasting)
     policy.clean_fields(exclude={"digibank"})
-    Policy.objects.update_or_create(
-        digibank=digibank,
-        defaults={
-            "loan_days": loan_days,
-            "renewal_days": renewal_days,
-            "renewals_at_most": renewals_at_most,
-        },
-    )
-    facts = {"loan_days": loan_days, "renewal_days": renewal_days, "at_most": renewals_at_most}
-    record("policy_set", digibank, facts=facts, by=by)
+    policy.save()
+    record("policy_set", digibank, facts=facts_of(policy), by=by)
     return policy
+
+
+def facts_of(policy: Policy) -> dict[str, int]:
+    """All that `policy` says."""
+    names = [field.name for field in policy._meta.concrete_fields if not field.primary_key]
+    return {name: getattr(policy, name) for name in names}

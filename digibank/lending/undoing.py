@@ -16,6 +16,7 @@ from digibank.ledger.recording import record
 from digibank.lending.agreeing import sign
 from digibank.lending.handing_out import GIVEN_KEYS, give_parts, refuse_due
 from digibank.lending.models import Agreement, Loan, Part
+from digibank.lending.reminding import remind
 from digibank.ui.fields import FreeText
 from digibank.ui.refusals import TAKEN
 
@@ -84,7 +85,9 @@ def correct(
     closed_day, not_in_kit, and what `agreeing.sign` refuses.
     """
     device = Device.objects.locked(loan.device_id)
-    loan = Loan.objects.select_related("person", "access_point", "device").get(pk=loan.pk)
+    loan = Loan.objects.select_related("person", "access_point", "device", "digibank").get(
+        pk=loan.pk
+    )
     refuse_if_ended(loan)
     refuse_if_late(loan, reason)
     refuse_due(due_on, localdate(), loan.access_point)
@@ -96,4 +99,5 @@ def correct(
     sign(loan, given, language=language, signing=signing, signature=signature, by=by)
     facts = {"loan": loan.pk, "person": loan.person_id, "due_on": due_on.isoformat()}
     record("corrected", device, facts=facts, words={"reason": reason}, by=by)
+    remind(loan)
     return loan

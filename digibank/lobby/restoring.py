@@ -14,6 +14,8 @@ from digibank.lobby.archives import DATABASE, Manifest, RefusalError
 from digibank.lobby.databases import PUT
 from digibank.lobby.preparing import is_filled
 from digibank.paper import shelves
+from digibank.post import pausing
+from digibank.post.models import Pause
 
 
 def restore(source: Path, *, replace: bool) -> Manifest:
@@ -87,7 +89,9 @@ def remove(folder: Path) -> None:
 
 
 def begin_anew() -> None:
-    """Nobody is logged in, no worker lives, and the last seal is that of the backup."""
+    """Nobody is logged in, no worker lives, nothing is sent, and the last seal is the backup's."""
+    if Pause._meta.db_table in connection.introspection.table_names():
+        pausing.pause_everywhere(Pause.Reason.RESTORED)  # what waited then may have gone since
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_session")
         cursor.execute("DELETE FROM lobby_heartbeat")

@@ -5,7 +5,7 @@ import os
 import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Event
+from threading import Event, Thread
 from time import monotonic
 
 from django.db import Error, close_old_connections, connections
@@ -31,15 +31,39 @@ class Duty:
 
 
 def work(stop: Event, name: str | None = None) -> None:
-    """Do every chore in its time until `stop` is set; the chore at hand is finished first."""
+    """Do every chore in its time until `stop` is set; the chores at hand are finished first.
+
+    Each lane has a thread of its own, so a mail server that is slow holds up nothing else.
+    """
     worker = name or f"{socket.gethostname()[:40]}:{os.getpid()}"
     beat = Chore("heartbeat", lambda: live(worker), seconds=BEAT)
-    duties = [Duty(chore) for chore in (beat, *all_chores())]
+    lanes: dict[str, list[Chore]] = {"": [beat]}
+    for chore in all_chores():
+        lanes.setdefault(chore.lane, []).append(chore)
+    beside = [
+        Thread(target=beside_others, args=(stop, chores)) for lane, chores in lanes.items() if lane
+    ]
+    for one in beside:
+        one.start()
+    go(stop, lanes[""])
+    for one in beside:
+        one.join()
+    part(worker)
+
+
+def go(stop: Event, chores: list[Chore]) -> None:
+    """Do `chores` one after the other, each in its time, until `stop` is set."""
+    duties = [Duty(chore) for chore in chores]
     while not stop.is_set():
         duty = min(duties, key=lambda one: one.due_at)
         if not stop.wait(max(0.0, duty.due_at - monotonic())):
             do(duty)
-    part(worker)
+
+
+def beside_others(stop: Event, chores: list[Chore]) -> None:
+    """A lane in a thread of its own, with connections of its own."""
+    go(stop, chores)
+    connections.close_all()
 
 
 def do(duty: Duty) -> None:

@@ -1,9 +1,7 @@
-import re
 from collections.abc import Iterable
 from datetime import time
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
@@ -13,65 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from digibank.network.models import MEANING, AccessPoint, Digibank, Organisation, Partnership, Role
 from digibank.network.territory import municipalities_at
 from digibank.ui.forms import Form, ModelForm, SeenForm
-from digibank.ui.templatetags.ui import phone
-
-HOUR = re.compile(r"(\d{1,2})(?:[.:uh](\d{2})?)?\s*(?:uur|u|h)?", re.ASCII | re.IGNORECASE)
-
-
-def hour(text: str) -> time | None:
-    """The hour that people write as 9, 9.00, 9:00, 9u30 or 9 uur; None when it is none."""
-    found = HOUR.fullmatch(text.strip())
-    if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
-        return None
-    return time(int(found[1]), int(found[2] or 0))
-
-
-class HourField(forms.Field):
-    """An hour as people write it."""
-
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 Django's
-        super().__init__(widget=forms.TextInput(attrs={"class": "w-4"}), **kwargs)
-
-    def to_python(self, value: str | None) -> time | None:
-        if not (text := (value or "").strip()):
-            return None
-        if (found := hour(text)) is None:
-            raise ValidationError(_("Write an hour like 9 or 13.30."), code="hour")
-        return found
-
-    def prepare_value(self, value: time | str | None) -> str | None:
-        return f"{value.hour}.{value:%M}" if isinstance(value, time) else value
-
-
-class PhoneField(forms.CharField):
-    """A phone number as people write it; kept as E.164."""
-
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 Django's
-        widget = forms.TextInput(attrs={"class": "w-10", "type": "tel", "autocomplete": "off"})
-        super().__init__(max_length=40, widget=widget, **kwargs)
-
-    def to_python(self, value: str | None) -> str:
-        if not (text := super().to_python(value)):
-            return ""
-        try:
-            number = phonenumbers.parse(text, "BE")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
-            raise ValidationError(_("Write a phone number like 015 12 34 56."), code="phone")
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-    def prepare_value(self, value: str | None) -> str | None:
-        return phone(value) if value and value.startswith("+") else value
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; where it has none, typing works: 31/12/2026."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"class": "w-10"})
+from digibank.ui.inputs import DayInput, HourField, PhoneField
 
 
 class DigibankForm(SeenForm, ModelForm):
@@ -127,10 +67,13 @@ class PartnerForm(ModelForm):
 
 class OrganisationForm(SeenForm, ModelForm):
     kbo = KboField()
+    phone = PhoneField(label=_("Phone"), required=False)
 
     class Meta:
         model = Organisation
-        fields = ["name", "kind", "kbo"]
+        fields = ["name", "kind", "kbo", "contact", "email", "phone", "street", "postcode"]
+        widgets = {"postcode": forms.TextInput(attrs={"class": "w-4", "inputmode": "numeric"})}
+        help_texts = {"contact": _("Whom to ask for")}
 
 
 class DayForm(Form):

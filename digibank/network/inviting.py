@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NoReturn
 
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -12,10 +13,12 @@ from digibank.accounts import onetime
 from digibank.accounts.models import Account
 from digibank.accounts.registering import register
 from digibank.ledger.recording import record
+from digibank.network.announcing import announce
 from digibank.network.models import Digibank, Invitation, Membership, Role
 from digibank.ui.refusals import TAKEN
 
 PURPOSE = "invitation"
+LINK = "network.invitation"
 
 
 @transaction.atomic
@@ -36,7 +39,22 @@ def invite(
     made.full_clean()
     made.save()
     record("invite", made, facts={"roles": wanted}, words={"name": name}, by=by)
+    announce(made)
     return made
+
+
+def link_token(invitation: Invitation) -> str:
+    """What stands in the address that is mailed: it opens `invitation`, and is kept nowhere."""
+    return signing.dumps(invitation.pk, salt=LINK)
+
+
+def linked(token: str) -> Invitation | None:
+    """The invitation whose mailed address holds `token`, while its code works; None otherwise."""
+    try:
+        pk = signing.loads(token, salt=LINK)
+    except signing.BadSignature:
+        return None
+    return Invitation.objects.open().filter(pk=pk).first()
 
 
 @transaction.atomic

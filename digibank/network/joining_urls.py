@@ -10,6 +10,7 @@ urlpatterns = [
     path("uitnodigingen/nieuw/", views.invitation_new, name="invitation_new"),
     path("uitnodigingen/<int:pk>/intrekking/", views.invitation_end, name="invitation_end"),
     path("meedoen/", views.join, name="join"),
+    path("meedoen/link/<str:token>/", views.join_link, name="join_link"),
     path("meedoen/account/", views.join_account, name="join_account"),
     path("leden/<int:pk>/wachtwoordcode/", views.password_code_new, name="password_code_new"),
     path("leden/<int:pk>/account-sluiten/", views.account_close, name="account_close"),

@@ -38,7 +38,7 @@ from digibank.paper.printing import qr
 from digibank.ui.doors import SignedIn, gate, gate_here, page, typed
 from digibank.ui.forms import Form
 
-Door = Callable[[HttpRequest], HttpResponse]
+Door = Callable[..., HttpResponse]
 ASKED, FOUNDER = "invitation", "founder"  # in the session: digests of the code that was typed
 guess: Callable[[Door], Door] = rate_limit(action="onetime_code")  # type: ignore[no-untyped-call]  # allauth
 
@@ -127,6 +127,19 @@ def join(request: HttpRequest) -> HttpResponse:
         return redirect("network:join_account")
     title = _("Join a digibank")
     return page(request, "network/join.html", title=title, form=form)
+
+
+@login_not_required
+@never_cache
+@guess
+def join_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Somebody follows the link in a mail: the same as with a paper, without typing its code."""
+    invitation = inviting.linked(token)
+    if invitation is None:
+        messages.error(request, _("This link does not work any more. Ask for a new one."))
+        return redirect("network:join")
+    request.session[ASKED] = invitation.digest
+    return redirect("network:join_account")
 
 
 @login_not_required

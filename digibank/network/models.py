@@ -104,6 +104,12 @@ class Organisation(models.Model):
     name = Words(_("Name"), max_length=160)
     kind = models.CharField(_("Kind"), max_length=20, choices=Kind.choices)
     kbo = models.CharField(_("KBO number"), max_length=10, blank=True, validators=[checked_kbo])
+    contact = Words(_("Contact"), max_length=120, blank=True)  # whom to ask for
+    email = models.EmailField(_("E-mail"), blank=True)
+    phone = models.CharField(_("Phone"), max_length=20, blank=True)  # E.164
+    street = Words(_("Street and number"), max_length=160, blank=True)
+    postcode = models.CharField(_("Postcode"), max_length=4, blank=True)
+    refnis = models.CharField(_("Municipality"), max_length=5, blank=True)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -127,6 +133,10 @@ class Organisation(models.Model):
 
     def clean(self) -> None:
         self.kbo = vat.compact(self.kbo) if self.kbo else ""
+
+    @property
+    def municipality(self) -> str:
+        return municipalities().get(self.refnis, "")
 
     @property
     def keeper(self) -> "Digibank | None":

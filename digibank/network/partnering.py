@@ -12,6 +12,7 @@ from digibank.accounts.models import Account
 from digibank.ledger.recording import record
 from digibank.network.models import Digibank, Organisation, Partnership
 from digibank.network.queries import known_organisation, version_of, who_was_first
+from digibank.network.territory import municipalities_at
 from digibank.ui.refusals import TAKEN
 
 
@@ -63,19 +64,32 @@ def take_on(
 
 @transaction.atomic
 def change(organisation: Organisation, *, seen: str, by: Account, **facts: str) -> Organisation:
-    """Give `organisation` another name, kind or KBO number; returns it.
+    """Give `organisation` other `facts`: its name, kind, KBO number, contact and addresses.
 
-    Refuses: taken, kbo, kbo_already.
+    Returns it. Refuses: taken, kbo, kbo_already, postcode.
     """
     row = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if seen != version_of(row):
         raise ValidationError(who_was_first(row), code=TAKEN)
     for name, value in facts.items():
         setattr(row, name, vat.compact(value) if name == "kbo" else value)
+    place(row)
     row.full_clean()
     row.save()
     record("organisation_changed", row, facts={"kbo": row.kbo}, words={"name": row.name}, by=by)
     return row
+
+
+def place(row: Organisation) -> None:
+    """The municipality that belongs to the postcode, the first when it has several.
+
+    Refuses: postcode.
+    """
+    known = [code for code, _name in municipalities_at(row.postcode)] if row.postcode else [""]
+    if not known:
+        refusal = ValidationError(_("We do not know this postcode."), code="postcode")
+        raise ValidationError({"postcode": refusal})
+    row.refnis = row.refnis if row.refnis in known else known[0]
 
 
 def check_end(partnership: Partnership, on: date) -> None:

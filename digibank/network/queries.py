@@ -268,6 +268,12 @@ def partnerships(digibank: Digibank, text: str = "") -> QuerySet[Partnership]:
     )
 
 
+def partners_of(digibank: Digibank) -> QuerySet[Organisation]:
+    """The organisations that take part in `digibank`, or did, by name."""
+    here = Partnership.objects.filter(digibank=digibank, organisation=OuterRef("pk"))
+    return Organisation.objects.filter(Exists(here)).order_by(Lower("name"))
+
+
 def called(text: str, path: str = "") -> Q:
     """The condition that an organisation at `path` has `text` in its name or its KBO number."""
     wanted = Q(**{f"{path}name__icontains": text})

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from digibank.paper.sheets import Bilingual, Card, Document, Label, Labels, Letter, Sheet
 from digibank.paper.typesetting import plain, typeset
@@ -38,6 +38,25 @@ def letter(sheet: Letter) -> bytes:
     with override(sheet.language):
         facts = told(sheet) | {"author": plain(sheet.sender.name), "words": words()}
         return typeset("letter.typ", facts | {"qr": drawn(sheet.qr or sheet.code)}, on=sheet.on)
+
+
+def letters(sheets: Sequence[Letter], *, title: str, on: date) -> bytes:
+    """One PDF/UA of all `sheets`, each on pages of its own, in their own languages.
+
+    `title` and `on` are those of the file. The same sheets give the same bytes.
+    """
+    facts: dict[str, object] = {"title": title, "language": get_language() or "nl"}
+    facts |= {"author": plain(sheets[0].sender.name) if sheets else "", "words": words()}
+    facts["letters"] = [in_own_language(sheet) for sheet in sheets]
+    return typeset("letters.typ", facts, on=on)
+
+
+def in_own_language(sheet: Letter) -> dict[str, object]:
+    with override(sheet.language):
+        return told(sheet) | {
+            "qr": drawn(sheet.qr or sheet.code),
+            "right": sheet.language in RIGHT_TO_LEFT,
+        }
 
 
 def card(sheet: Card, *, on: date | None = None) -> bytes:

@@ -7,6 +7,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
+from digibank.network.models import Digibank, Organisation
+from digibank.network.queries import partners_of
 from digibank.network.territory import municipalities_at
 from digibank.people import carding, languages, names
 from digibank.people.models import Card, Person, band_of
@@ -47,6 +49,13 @@ class PersonForm(Form):
         required=False,
         help_text=_("Name and phone number of a daughter, neighbour or social worker"),
     )
+    referrer = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("Sent here by"),
+        required=False,
+        empty_label=_("Nobody"),
+        help_text=_("The partner that sent this person here"),
+    )
     language = forms.ChoiceField(label=_("Language"))
     needs_interpreter = forms.BooleanField(label=_("Needs an interpreter"), required=False)
     reads_with_difficulty = forms.BooleanField(label=_("Reads with difficulty"), required=False)
@@ -71,8 +80,10 @@ class PersonForm(Form):
         help_text=_("Write what helps, not why. No illness, no belief, no debts, no passwords."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 Django's
+    def __init__(self, *args: Any, digibank: Digibank, **kwargs: Any) -> None:  # noqa: ANN401 Django's
         super().__init__(*args, **kwargs)
+        partners = partners_of(digibank)
+        self.fields["referrer"].queryset = partners  # type: ignore[attr-defined]
         self.fields["language"].choices = languages.choices()  # type: ignore[attr-defined]
         for name, size in (("postcode", "w-4"), ("born_on", "w-10"), ("phone", "w-10")):
             self.fields[name].widget.attrs["class"] = size
@@ -135,7 +146,7 @@ class ChangeForm(PersonForm):
 def fields_of(person: Person) -> dict[str, Any]:
     """What the form shows of `person`."""
     known = {name: getattr(person, name) for name in PersonForm.base_fields}
-    return known | {"seen": person.changed_at.isoformat()}
+    return known | {"referrer": person.referrer_id, "seen": person.changed_at.isoformat()}
 
 
 def chosen(sent: MultiValueDict[str, str], person: Person) -> MultiValueDict[str, str]:
@@ -221,7 +232,8 @@ def differences(form: ChangeForm, person: Person) -> list[Difference]:
         Difference(name, str(field.label), in_words(field, now[name]), in_words(field, mine))
         for name, field in form.fields.items()
         if name != "seen"
-        for mine in [form.cleaned_data.get(name)]
+        for given in [form.cleaned_data.get(name)]
+        for mine in [given.pk if isinstance(given, Organisation) else given]
         if listed(now[name] or None) != listed(mine or None)
     ]
 

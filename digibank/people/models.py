@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
-from digibank.network.models import Digibank, Membership, Role
+from digibank.network.models import Digibank, Membership, Organisation, Role
 from digibank.network.territory import municipalities
 from digibank.people import languages
 from digibank.ui import codes
@@ -49,6 +49,7 @@ class Person(models.Model):
         LETTER = "letter", _("Letter")
         EMAIL = "email", _("E-mail")
         HELPER = "helper", _("Through a helper")
+        REFERRER = "referrer", _("Through the organisation that sent them")
         NONE = "", _("None: comes by")
 
     class Gender(models.TextChoices):
@@ -86,6 +87,14 @@ class Person(models.Model):
         _("Best reached by"), max_length=10, choices=Channel.choices, blank=True
     )
     helper = Words(_("Helper"), max_length=160, blank=True)  # name and number of who helps
+    referrer = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        verbose_name=_("Sent here by"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     needs_interpreter = models.BooleanField(_("Needs an interpreter"), default=False)
     reads_with_difficulty = models.BooleanField(_("Reads with difficulty"), default=False)
     gender = models.CharField(_("Gender"), max_length=10, choices=Gender.choices, blank=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.ledger.recording import record
 from digibank.network.models import Digibank
+from digibank.network.queries import partners_of
 from digibank.network.territory import municipalities_at
 from digibank.people import indexing, languages, names, queries
 from digibank.people.models import Person
@@ -29,7 +30,8 @@ def register(
 
     `others` are persons (their numbers) whom the desk saw and calls somebody else.
     Refuses: likely_same, no_name, born_later, born_too_early, postcode, refnis, phone,
-    no_address, no_phone, no_email, no_helper, national_number, payment_card, secret.
+    no_address, no_phone, no_email, no_helper, no_referrer, other_digibank, national_number,
+    payment_card, secret.
     """
     person = Person(digibank=digibank, registered_by=by)
     fill(person, facts)
@@ -78,6 +80,7 @@ def fill(person: Person, facts: dict[str, object]) -> None:
     place(person)
     person.full_clean()
     check_language(person)
+    check_referrer(person)
     check_channel(person)
 
 
@@ -125,8 +128,16 @@ def check_language(person: Person) -> None:
         raise ValidationError({"language": refusal})
 
 
+def check_referrer(person: Person) -> None:
+    """Refuses: other_digibank, when who sent the person here takes no part in this digibank."""
+    referrer = person.referrer
+    if referrer and not partners_of(person.digibank).filter(pk=referrer.pk).exists():
+        refusal = ValidationError(_("Choose a partner of this digibank."), code="other_digibank")
+        raise ValidationError({"referrer": refusal})
+
+
 def check_channel(person: Person) -> None:
-    """Refuses: no_address, no_phone, no_email, no_helper."""
+    """Refuses: no_address, no_phone, no_email, no_helper, no_referrer."""
     channel, ways = person.channel, Person.Channel
     if channel == ways.LETTER and not (person.street and person.postcode):
         refuse_channel(_("A letter needs a street and a postcode."), "no_address")
@@ -136,6 +147,8 @@ def check_channel(person: Person) -> None:
         refuse_channel(_("Fill in an e-mail address, or choose another way."), "no_email")
     if channel == ways.HELPER and not person.helper:
         refuse_channel(_("Fill in who helps, or choose another way."), "no_helper")
+    if channel == ways.REFERRER and not person.referrer_id:
+        refuse_channel(_("Choose which organisation, or choose another way."), "no_referrer")
 
 
 def refuse_channel(words: str, code: str) -> None:

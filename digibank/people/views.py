@@ -35,7 +35,9 @@ def person_list(request: SignedIn[Account]) -> HttpResponse:
 
 def person_new(request: SignedIn[Account]) -> HttpResponse:
     digibank = gate_here(request, rules.can_meet_persons)
-    form = forms.RegisterForm(typed(request), initial=forms.guessed(asked(request, "zoek")))
+    form = forms.RegisterForm(
+        typed(request), digibank=digibank, initial=forms.guessed(asked(request, "zoek"))
+    )
     if form.is_valid() and (
         made := form.attempt(registering.register, digibank=digibank, by=request.user)
     ):
@@ -76,7 +78,9 @@ def person_change(request: SignedIn[Account], pk: int) -> HttpResponse:
     look(person, page="people:person_change", by=request.user)
     sent = typed(request)
     form = forms.ChangeForm(
-        forms.chosen(sent, person) if sent is not None else None, initial=forms.fields_of(person)
+        forms.chosen(sent, person) if sent is not None else None,
+        digibank=person.digibank,
+        initial=forms.fields_of(person),
     )
     if form.is_valid() and form.attempt(registering.change, person=person, by=request.user):
         messages.success(request, _("Saved."))

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from digibank.post.bounces import blame_of
 from digibank.post.faults import Blame, HandOverError
 from digibank.post.mime import Mail, address, written
 
@@ -75,7 +76,7 @@ def relay() -> Relay:
 def own_address(name: str) -> str:
     """The address in the setting `name`; refuses it with ImproperlyConfigured."""
     try:
-        found = address(getattr(settings, name))
+        found = address(getattr(settings, name).replace("{}", "0" * 32))  # see mailing.envelope
     except ValueError:
         found = ""
     if not found.isascii() or not found:
@@ -285,32 +286,10 @@ def blamed(error: Exception) -> HandOverError:
     if isinstance(error, smtplib.SMTPSenderRefused):
         blame = Blame.MESSAGE if code >= 500 and code not in KNOWS_US_NOT else Blame.SYSTEM
     else:
-        blame = _blame_of(status, code, words)
+        blame = Blame.SYSTEM if code in KNOWS_US_NOT else blame_of(status, code, words)
     # Each line of an answer begins with the status again.
     sentence = re.sub(rf"^{re.escape(status)}\s*", "", words, flags=re.MULTILINE)
     return HandOverError(blame, f"{code} {status}".strip(), sentence)
 
 
 KNOWS_US_NOT = {530, 534, 535, 538}  # log in first, or otherwise: our settings, not the mail
-NO_SUCH = re.compile(r"5\.1\.(?:[0-6]|10)|5\.2\.1|5\.4\.[14]")
-FULL = re.compile(r"[45]\.2\.2")
-TOO_LONG = re.compile(r"too (?:large|big|long)|size|message length", re.IGNORECASE)
-RULES = re.compile(
-    r"spam|polic|block|black|listed|reputation|spf|dkim|dmarc|relay|content|virus", re.IGNORECASE
-)
-NO_ROOM = re.compile(r"quota|full|storage|exceed", re.IGNORECASE)
-
-
-def _blame_of(status: str, basic: int, words: str) -> Blame:
-    """Whose fault the answer is: `status` "5.1.1" or "", `basic` 550, `words` the sentence."""
-    if FULL.fullmatch(status):
-        return Blame.FULL
-    if basic < 500 or basic in KNOWS_US_NOT:
-        return Blame.SYSTEM
-    if status:
-        return Blame.ADDRESS if NO_SUCH.fullmatch(status) else Blame.MESSAGE
-    if RULES.search(words) or TOO_LONG.search(words):
-        return Blame.MESSAGE
-    if basic == 552 or NO_ROOM.search(words):
-        return Blame.FULL
-    return Blame.ADDRESS if basic in {521, 550, 551, 553, 556} else Blame.MESSAGE

@@ -6,11 +6,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Chore:
-    """`run` does a bounded piece of work every `seconds`; true when more is waiting."""
+    """`run` does a bounded piece of work every `seconds`; true when more is waiting.
+
+    Chores of one `lane` wait for each other and for nobody else: what may wait long for another
+    system has a lane of its own.
+    """
 
     name: str
     run: Callable[[], bool]
     seconds: int
+    lane: str = ""
 
 
 _chores: list[Chore] = []

@@ -7,12 +7,16 @@ from digibank.accounts.models import Account
 from digibank.devices import labelling, tokening
 from digibank.devices.models import Reading
 from digibank.lending.models import Agreement, Loan
+from digibank.lending.reminders import BACK
 from digibank.lobby import working
-from digibank.network.inviting import invite
+from digibank.network.inviting import invite, link_token
 from digibank.network.models import AccessPoint, Digibank, Membership, Organisation, Partnership
 from digibank.paper.keeping import keep
 from digibank.people import carding, linking
 from digibank.people.models import Person
+from digibank.post import recipients
+from digibank.post.mailing import unsubscribe_url
+from digibank.post.models import AddressFault, Dispatch, LetterBatch, Wording
 from tests.conftest import make_device
 
 
@@ -71,8 +75,33 @@ def digibank_with_everything(town):
         "/plaatsen/": {"pk": point.pk},
         "/partners/": {"pk": leading.pk},
         "/uitzonderingen/": {"pk": exception.pk},
+        "/meedoen/link/": {"token": link_token(invitation)},
+        **messages(digibank, person, technician),
     }
     return SimpleNamespace(digibank=digibank, given=given)
+
+
+def messages(digibank, person, by):
+    """What the URLs of messages speak of."""
+    facts = {"digibank": digibank, "recipient": recipients.named(person), "person": person}
+    call = Dispatch.objects.create(channel="call", address="+32471112233", **facts)
+    mail = Dispatch.objects.create(channel="email", address="an@voorbeeld.example.be", **facts)
+    fault = AddressFault.objects.create(
+        digibank=digibank, dispatch=mail, channel="email", address=mail.address, source="bounce"
+    )
+    batch = LetterBatch.objects.create(digibank=digibank, letter_count=1, printed_by=by)
+    text = {"title": "T", "body": "B", "short": "S", "script": "S"}
+    Wording.objects.create(
+        digibank=digibank, purpose=BACK, language="nl", version=1, made_by=by, **text
+    )
+    token = unsubscribe_url(mail).rstrip("/").rpartition("/")[2]
+    return {
+        "/berichten/": {"pk": call.pk},
+        "/berichten/brieven/": {"pk": batch.pk},
+        "/berichten/adressen/": {"pk": fault.pk},
+        "/berichten/teksten/": {"purpose": BACK, "language": "nl"},
+        "/afmelden/": {"token": token},
+    }
 
 
 def arguments(scene, route, names):

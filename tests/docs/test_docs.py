@@ -82,7 +82,7 @@ def test_architecture_names_every_room_from_the_top_floor_down():
     layers = [layer for layer in contract["contracts"][0]["layers"] if not layer.startswith("(")]
     rooms = [layer.partition(" ")[0] for layer in layers]
 
-    assert re.findall(r"^\| \d \| (\w+) \|", text, re.MULTILINE) == rooms
+    assert re.findall(r"^\| \d+ \| (\w+) \|", text, re.MULTILINE) == rooms
 
 
 def test_decisions_are_short_and_have_a_number_of_their_own():

@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digibank.network.forms import HourField, PhoneField, PointForm, hour
+from digibank.network.forms import PointForm
+from digibank.ui.inputs import HourField, PhoneField, hour
 
 
 @given(st.times().map(lambda at: at.replace(second=0, microsecond=0)))

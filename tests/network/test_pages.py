@@ -378,7 +378,7 @@ def test_a_partner_is_taken_on(visit, lut, mechelen):
     answer = visit(lut).post("/organisaties/nieuw/", facts, follow=True)
 
     assert texts(answer.page, "h1") == ["Stad Mechelen"]
-    assert texts(answer.page, ".facts dd") == ["Lokaal bestuur", "0207.499.430"]
+    assert texts(answer.page, ".facts dd")[:2] == ["Lokaal bestuur", "0207.499.430"]
     assert texts(answer.page, "[role=status]") == ["Stad Mechelen doet mee."]
 
 

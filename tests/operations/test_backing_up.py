@@ -50,7 +50,7 @@ def test_a_backup_brings_everything_back(filled, install, tmp_path):
     other = install("other", like=None)
     told = restored(other, file)
 
-    assert "10 attachments. Everybody logs in again." in told
+    assert "10 attachments. Everybody logs in again, and no message goes out" in told
     assert other.counts() == filled.counts()
     assert other.counts()["people_person"] == 10
     assert other.files() == filled.files()

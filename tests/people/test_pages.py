@@ -45,7 +45,7 @@ def test_person_list_asks_as_much_for_three_as_for_one(
         make_person(mechelen)
     visitor = visit(bea)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = visitor.get("/mensen/?zoek=an peeters").page
 
     assert len(page.select(".row")) == count

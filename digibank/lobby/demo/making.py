@@ -10,7 +10,7 @@ from django.utils.translation import override
 from digibank.accounts.models import Account
 from digibank.ledger import sealing
 from digibank.lobby.archives import RefusalError
-from digibank.lobby.demo import cast, year
+from digibank.lobby.demo import cast, telling, year
 from digibank.lobby.demo.clock import Clock, staged
 from digibank.lobby.demo.founding import close_for_a_day, found, furnish
 from digibank.network import arranging, opening
@@ -43,7 +43,8 @@ def fill(clock: Clock, today: date) -> None:
     digibank, staff = found("Digibank Rivierenland", cast.STAFF, began_on)
     points = furnish(digibank, staff["lut"], clock)
     arranging.let_volunteers_lend(digibank, by=staff["lut"])
-    year.live(year.Stage(digibank, staff, points, clock, Random(SEED), today))
+    stage = year.Stage(digibank, staff, points, clock, Random(SEED), today)
+    year.live(stage, telling.tell)
     clock.at(today, 8)
     close_for_a_day(points[0], today, staff["lut"])
     elsewhere(clock, began_on)

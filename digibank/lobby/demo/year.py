@@ -1,6 +1,6 @@
 """A year at the counter: people come in, devices go out and come back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import product
@@ -47,8 +47,8 @@ class Stage:
         return self.staff[self.dice.choice(usernames)]
 
 
-def live(stage: Stage) -> None:
-    """Every working day of the last year, up to today at nine."""
+def live(stage: Stage, weekly: Callable[[Stage, date], None]) -> None:
+    """Every working day of the last year, up to today; Mondays and today end with `weekly`."""
     first = stage.today - timedelta(days=LENGTH)
     days = [first + timedelta(days=number) for number in range(LENGTH + 1)]
     working = [day for day in days if day.isoweekday() < 6] or days
@@ -63,6 +63,8 @@ def live(stage: Stage) -> None:
         mend(stage, day)
         collect(stage, day)
         lend(stage, day)
+        if day.isoweekday() == 1 or day == stage.today:
+            weekly(stage, day)
     leave_some(stage)
 
 

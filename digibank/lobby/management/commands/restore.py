@@ -22,5 +22,6 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(
             f"Restored: version {manifest.version}, {manifest.made_at:.16}, "
-            f"{len(manifest.members) - 1} attachments. Everybody logs in again."
+            f"{len(manifest.members) - 1} attachments. Everybody logs in again, "
+            "and no message goes out until a coordinator lets it."
         )

@@ -1,0 +1,80 @@
+"""Reminding: borrowers are told when something has to be back. Reminders go through `post`."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from digibank.ledger.models import name_of
+from digibank.lending.due import policy_of
+from digibank.lending.models import Loan, Policy
+from digibank.lending.reminders import PURPOSES, Step, message_of, steps
+from digibank.network.models import Digibank
+from digibank.post.asking import ask
+from digibank.post.models import Message
+
+CHUNK = 500
+CODES = [purpose.code for purpose in PURPOSES]
+
+
+def remind(loan: Loan) -> None:
+    """Ask for the reminder before the due day of `loan`, in the transaction that set that day."""
+    today = localdate()
+    policy = policy_of(loan.digibank)
+    found = steps(loan.due_on, today, policy)
+    ask(message_of(loan, step) for step in found if step.purpose == PURPOSES[0].code)
+
+
+def plan() -> int:
+    """Ask for every reminder whose day has come and that nobody asked for; returns how many.
+
+    Run it as often or as seldom as you like: what was missed and still makes sense goes, the rest
+    stays as a message that was dropped, with the reason.
+    """
+    return sum(plan_of(digibank) for digibank in Digibank.objects.order_by("pk"))
+
+
+def plan_of(digibank: Digibank) -> int:
+    policy, today = policy_of(digibank), localdate()
+    horizon = today + timedelta(days=policy.remind_days_before)
+    loans = Loan.objects.open().filter(digibank=digibank, due_on__lte=horizon)
+    loans = loans.select_related("digibank", "person").order_by("pk")
+    loans = loans.annotate(renewed_at=Max("renewals__renewed_at"))
+    count, last = 0, 0
+    while rows := list(loans.filter(pk__gt=last)[:CHUNK]):
+        count += plan_for(rows, policy, today)
+        last = rows[-1].pk
+    return count
+
+
+@transaction.atomic
+def plan_for(loans: list[Loan], policy: Policy, today: date) -> int:
+    """Ask for what is missing about these loans; returns how many messages that gave."""
+    subjects = [name_of(loan) for loan in loans]
+    asked = Message.objects.filter(subject__in=subjects, purpose__in=CODES)
+    known = set(asked.values_list("recipient", "subject", "step"))
+    rows = [
+        row
+        for loan in loans
+        for row in (as_it_stands(loan, step, today) for step in due(loan, policy, today))
+        if (row.recipient, row.subject, row.step) not in known
+    ]
+    ask(rows)
+    return len(rows)
+
+
+def due(loan: Loan, policy: Policy, today: date) -> Iterable[Step]:
+    """The tellings about `loan` whose day has come."""
+    since = localdate(getattr(loan, "renewed_at", None) or loan.handed_out_at)
+    return (step for step in steps(loan.due_on, since, policy) if step.on <= today)
+
+
+def as_it_stands(loan: Loan, step: Step, today: date) -> Message:
+    """The message for `step`; one whose time has passed is dropped from the start."""
+    row = message_of(loan, step)
+    if step.until <= today:
+        row.dropped_at, row.dropped_for = timezone.now(), "missed"
+    return row

@@ -1,0 +1,87 @@
+"""Calls: who to call, what to say, and how it went; and what is told at the desk."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from digibank.accounts.models import Account
+from digibank.ledger.looking import look
+from digibank.post import calling, queries, rules
+from digibank.post.forms import CallForm
+from digibank.post.models import Dispatch
+from digibank.post.views import CALLS, reasons, tabs
+from digibank.ui.doors import SignedIn, gate, gate_here, page, typed
+from digibank.ui.forms import Form
+from digibank.ui.paging import paged
+
+
+def call_list(request: SignedIn[Account]) -> HttpResponse:
+    digibank = gate_here(request, rules.can_call)
+    now = timezone.now()
+    rows = paged(request, queries.calls_waiting(request.user, digibank, now=now))
+    later = list(queries.calls_waiting(request.user, digibank).filter(not_before__gt=now)[:50])
+    tried = queries.attempt_counts([*rows, *later])
+    return page(
+        request,
+        "post/call_list.html",
+        title=_("To call"),
+        nav=CALLS,
+        tabs=tabs(request.user, digibank),
+        here=CALLS,
+        rows=rows,
+        rows_tried=[(row, tried.get(row.pk, 0)) for row in rows],
+        later_tried=[(row, tried.get(row.pk, 0)) for row in later],
+    )
+
+
+def call(request: SignedIn[Account], pk: int) -> HttpResponse:
+    """The words to say, and how it went."""
+    row = gate(request, rules.can_tell, Dispatch, pk=pk)
+    if row.person:
+        look(row.person, page="post:call", by=request.user)
+    form = CallForm(typed(request))
+    if form.is_valid() and (made := form.attempt(calling.attempt, dispatch=row, by=request.user)):
+        messages.success(request, said_of(made.dispatch))
+        return redirect(CALLS)
+    return page(
+        request,
+        "post/call.html",
+        title=_("Call %(name)s") % {"name": row.whom},
+        nav=CALLS,
+        form=form,
+        row=row,
+        gone=reasons(row),
+        attempts=row.attempts.select_related("by").order_by("pk"),
+        can_settle=rules.can_settle(request.user, row),
+    )
+
+
+def said_of(row: Dispatch) -> str:
+    """What comes of a call, in a sentence."""
+    if row.sent_at:
+        return _("Told. This call is done.")
+    if row.failed_at:
+        return _("Noted. This number is called no more; another way is taken.")
+    moment = timezone.localtime(row.not_before)
+    facts = {"day": f"{moment:%d/%m}", "hour": f"{moment:%H.%M}"}
+    return _("Noted. It comes back on the list on %(day)s at %(hour)s.") % facts
+
+
+def telling(request: SignedIn[Account], pk: int) -> HttpResponse:
+    """It was told at the desk."""
+    row = gate(request, rules.can_tell, Dispatch, pk=pk)
+    form = Form(typed(request))
+    if form.is_valid() and form.attempt(calling.tell, dispatch=row, by=request.user):
+        messages.success(request, _("Noted: it is told."))
+        return redirect(row.person or CALLS)
+    return page(
+        request,
+        "post/telling.html",
+        title=_("Tell %(name)s") % {"name": row.whom},
+        nav=CALLS,
+        form=form,
+        row=row,
+        gone=reasons(row),
+    )

@@ -1,0 +1,97 @@
+"""Calling: somebody tells it, on the phone or at the desk, and says how that went."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from digibank.accounts.models import Account
+from digibank.ledger.recording import record
+from digibank.post import timing
+from digibank.post.failing import blame_address, fail
+from digibank.post.models import AddressFault, CallAttempt, Channel, Dispatch, Schedule
+from digibank.ui.refusals import TAKEN
+
+AGAIN_AFTER = timedelta(hours=3)
+FARTHEST = timedelta(days=60)
+Result = CallAttempt.Result
+
+
+def held(dispatch: Dispatch, channel: str) -> Dispatch:
+    """`dispatch` read again and held, while it waits to be told. Refuses: taken."""
+    row = Dispatch.objects.select_for_update(of=("self",)).get(pk=dispatch.pk)
+    if row.state != "waiting" or row.channel != channel:
+        raise ValidationError(_("This needs no telling any more."), code=TAKEN)
+    return row
+
+
+@transaction.atomic
+def attempt(
+    dispatch: Dispatch,
+    *,
+    result: str,
+    call_back_at: datetime | None = None,
+    remark: str = "",
+    by: Account,
+) -> CallAttempt:
+    """Somebody called for `dispatch`, with this `result`; returns the attempt.
+
+    No answer: it comes back on the list after three hours, within the hours of the schedule. A
+    wrong number counts for every message, and another way is taken.
+    Refuses: taken, result, when (no moment to call back, one that is over, or after 60 days), and
+    what FreeText refuses.
+    """
+    row = held(dispatch, Channel.CALL)
+    now = timezone.now()
+    if result == Result.CALL_BACK:
+        refuse_moment(call_back_at, now)
+    made = CallAttempt(dispatch=row, result=result, remark=remark, by=by, at=now)
+    made.call_back_at = call_back_at if result == Result.CALL_BACK else None
+    made.clean_fields(exclude={"dispatch", "by"})
+    made.save()
+    if result == Result.REACHED:
+        row.sent_at = now
+    elif result == Result.WRONG_NUMBER:
+        blame_address(row, source=AddressFault.Source.CALL)
+        fail(row, Dispatch.Failed.WRONG_NUMBER)
+    else:
+        row.not_before = made.call_back_at or next_try(row, now)
+    row.save(update_fields=["sent_at", "not_before"])
+    facts = {"result": result} | ({"person": row.person_id} if row.person_id else {})
+    record("called", row, facts=facts, words=words(remark), by=by)
+    return made
+
+
+def words(remark: str) -> dict[str, str]:
+    return {"remark": remark} if remark else {}
+
+
+def next_try(row: Dispatch, now: datetime) -> datetime:
+    """When to call again: after three hours, within the hours of the schedule."""
+    schedule = Schedule.objects.filter(digibank=row.digibank_id).first() or Schedule()
+    return timing.next_allowed(schedule, now + AGAIN_AFTER)
+
+
+def refuse_moment(moment: datetime | None, now: datetime) -> None:
+    """Refuses: when."""
+    sentence = ""
+    if moment is None:
+        sentence = _("Say on which day and at what hour to call back.")
+    elif moment <= now:
+        sentence = _("This moment is over. Choose a later one.")
+    elif moment > now + FARTHEST:
+        sentence = _("This is more than two months away.")
+    if sentence:
+        raise ValidationError({"call_back_at": ValidationError(sentence, code="when")})
+
+
+@transaction.atomic
+def tell(dispatch: Dispatch, *, by: Account) -> Dispatch:
+    """It was told at the desk; returns the dispatch. Refuses: taken."""
+    row = held(dispatch, Channel.DESK)
+    row.sent_at = timezone.now()
+    row.save(update_fields=["sent_at"])
+    record("told", row, by=by)
+    return row

@@ -1,0 +1,131 @@
+"""Failing: it did not arrive. What is known of the address counts, and another way is taken."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from digibank.accounts.models import Account
+from digibank.network.models import Digibank
+from digibank.post.composing import Texts
+from digibank.post.faults import Blame
+from digibank.post.gathering import say
+from digibank.post.judging import drop, judged
+from digibank.post.models import AddressFault, Channel, Dispatch, Message
+from digibank.post.ways import choose, unhealthy_of
+
+# What a refusal of another system is called here.
+FAILED = {
+    Blame.ADDRESS: Dispatch.Failed.ADDRESS,
+    Blame.FULL: Dispatch.Failed.FULL,
+    Blame.SYSTEM: Dispatch.Failed.SYSTEM,
+    Blame.MESSAGE: Dispatch.Failed.MESSAGE,
+}
+EVIDENCE = 20_000  # signs of the mail that came back
+
+
+def blame_address(
+    row: Dispatch,
+    *,
+    source: str,
+    permanent: bool = True,
+    code: str = "",
+    words: str = "",
+    evidence: str = "",
+) -> None:
+    """Keep that the address of `row` does not work; the same source tells it once."""
+    AddressFault.objects.get_or_create(
+        dispatch=row,
+        source=source,
+        defaults={
+            "digibank_id": row.digibank_id,
+            "channel": row.channel,
+            "address": row.address,
+            "permanent": permanent,
+            "code": code[:40],
+            "words": words[:300],
+            "evidence": evidence[:EVIDENCE].replace("\x00", ""),
+        },
+    )
+
+
+def fail(row: Dispatch, why: str, *, again: bool = True) -> Dispatch | None:
+    """`row` did not arrive, and why; returns the dispatch that takes its place, over another way.
+
+    None without `again`, when nothing in it makes sense any more (then the failure is settled), or
+    when there is no other way. Call it inside a transaction that holds `row`.
+    """
+    row.failed_at, row.failed_for, row.leased_until = timezone.now(), why, None
+    row.save(update_fields=["failed_at", "failed_for", "leased_until"])
+    return follow(row) if again else None
+
+
+def follow(row: Dispatch, channel: str = "", by: Account | None = None) -> Dispatch | None:
+    """A dispatch that tells what the failed `row` told, over the way that is left, or over the
+    `channel` that `by` chose; None when nothing makes sense any more or no way is left."""
+    now = timezone.now()
+    messages = list(row.messages.order_by("pk"))
+    verdicts, known = judged(messages)
+    kept = drop(messages, verdicts, now)
+    if not kept:
+        row.settled_at = now
+        row.save(update_fields=["settled_at"])
+        return None
+    reach = known[row.recipient]
+    bad = unhealthy_of(row.digibank_id, [reach]) | {(row.channel, row.address)}
+    way, address = (channel, reach.addresses.get(channel, "")) if channel else choose(reach, bad)
+    if not way:
+        return None
+    new = Dispatch(
+        digibank_id=row.digibank_id,
+        recipient=row.recipient,
+        person_id=row.person_id,
+        channel=way,
+        address=address,
+        day=row.day,
+        follows=row,
+        chosen_by=by,
+        not_before=now,
+    )
+    say(new, Texts(Digibank.objects.get(pk=row.digibank_id)), kept, verdicts, reach)
+    new.save()
+    Message.objects.filter(pk__in=[message.pk for message in kept]).update(dispatch=new)
+    return new
+
+
+@transaction.atomic
+def did_not_arrive(
+    number: UUID,
+    *,
+    source: str,
+    blame: Blame,
+    code: str = "",
+    words: str = "",
+    evidence: str = "",
+) -> bool:
+    """Another system says that dispatch `number` (a UUID) did not arrive; whether that was ours.
+
+    The second time changes nothing. A full mailbox counts for a while, a bad address until it is
+    healed, trouble of the system or with our message not against the address.
+    """
+    row = Dispatch.objects.select_for_update().filter(number=number).first()
+    if row is None or row.channel not in {Channel.EMAIL, Channel.SMS}:
+        return False
+    if row.failed_at or row.withdrawn_at:
+        return True
+    if blame in {Blame.ADDRESS, Blame.FULL}:
+        hard = blame is Blame.ADDRESS
+        facts = {"code": code, "words": words, "evidence": evidence}
+        blame_address(row, source=source, permanent=hard, **facts)
+    row.answer = f"{code} {words}".strip()[:300]
+    row.save(update_fields=["answer"])
+    fail(row, FAILED[blame], again=blame is not Blame.MESSAGE)
+    return True
+
+
+def withdraw(rows: Iterable[Dispatch], now: datetime) -> None:
+    """Nothing in these makes sense any more."""
+    keys = [row.pk for row in rows]
+    Dispatch.objects.filter(pk__in=keys).update(withdrawn_at=now, leased_until=None)

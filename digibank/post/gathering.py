@@ -1,0 +1,251 @@
+"""Gathering: messages that are due become dispatches, those of one recipient and day together."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from digibank.network.models import Digibank
+from digibank.post import purposes, timing
+from digibank.post.composing import Texts, compose
+from digibank.post.judging import cases, drop, judged
+from digibank.post.models import Channel, Dispatch, Message, Pause, Schedule
+from digibank.post.purposes import Verdict
+from digibank.post.recipients import Reach
+from digibank.post.ways import Bad, choose, unhealthy_of
+
+BATCH = 300  # messages that begin a round; those of the same recipients come along
+COUNTED = (Channel.EMAIL, Channel.SMS)  # what fills a mailbox by itself
+BY_PEOPLE = (Channel.LETTER, Channel.CALL, Channel.DESK)
+Bundle = list[Message]
+
+
+def gather() -> bool:
+    """Make dispatches of what is due, a batch for each digibank; true when more may wait."""
+    now = timezone.now()
+    waiting = Message.objects.waiting().filter(due_at__lte=now)
+    waiting = waiting.exclude(digibank__in=paused())
+    found = waiting.values_list("digibank", flat=True).order_by().distinct()
+    full = [gather_of(digibank, now) for digibank in list(found)]
+    return any(full)
+
+
+def paused() -> QuerySet[Pause, int]:
+    """The digibanken out of which nothing goes."""
+    return Pause.objects.filter(ended_at=None).values_list("digibank", flat=True)
+
+
+def locked(digibank_id: int, *, wait: bool) -> Schedule | None:
+    """The schedule of a digibank, held: one worker at a time makes its dispatches.
+
+    None when another worker has it, and `wait` is false.
+    """
+    Schedule.objects.get_or_create(digibank_id=digibank_id)
+    skip = not wait and connection.features.has_select_for_update_skip_locked
+    rows = Schedule.objects.select_for_update(skip_locked=skip)
+    return rows.filter(digibank=digibank_id).first()
+
+
+@transaction.atomic
+def gather_of(digibank_id: int, now: datetime) -> bool:
+    """A batch of one digibank; true when it was full."""
+    schedule = locked(digibank_id, wait=False)
+    if schedule is None:
+        return False
+    waiting = Message.objects.waiting().filter(digibank=digibank_id, due_at__lte=now)
+    if not timing.allows(schedule, now):
+        waiting = waiting.exclude(purpose__in=purposes.automatic())
+    first = list(waiting.order_by("due_at", "pk").values_list("recipient", flat=True)[:BATCH])
+    messages = list(waiting.filter(recipient__in=set(first)).order_by("recipient", "due_at", "pk"))
+    beside = open_for_people(digibank_id, set(first))
+    told = Message.objects.filter(dispatch__in=beside.values()).order_by("due_at", "pk")
+    verdicts, known = judged([*told, *messages])
+    kept = drop(messages, verdicts, now)
+    still = drop(list(told), verdicts, now)
+    write = Writer(schedule, verdicts, known, now)
+    bundles = write.joined(beside, still, bundled(kept))
+    write.dispatched(postponed(schedule, bundles, now))
+    return len(first) == BATCH
+
+
+def open_for_people(digibank_id: int, recipients: set[str]) -> dict[str, Dispatch]:
+    """Recipient -> the automatic dispatch that waits for somebody to print, call or tell it."""
+    rows = Dispatch.objects.waiting().filter(
+        digibank=digibank_id, recipient__in=recipients, channel__in=BY_PEOPLE, day__isnull=False
+    )
+    return {row.recipient: row for row in rows.select_for_update(of=("self",)).order_by("pk")}
+
+
+def bundled(messages: Sequence[Message]) -> list[Bundle]:
+    """Automatic messages of one recipient together, every other one by itself."""
+    automatic = set(purposes.automatic())
+    together: dict[object, Bundle] = defaultdict(list)
+    for message in messages:
+        key = message.recipient if message.purpose in automatic else message.pk
+        together[key].append(message)
+    return list(together.values())
+
+
+def is_automatic(bundle: Bundle) -> bool:
+    return bundle[0].purpose in purposes.automatic()
+
+
+def postponed(schedule: Schedule, bundles: list[Bundle], now: datetime) -> list[Bundle]:
+    """Those that may go today; who had an automatic dispatch today gets the next one later."""
+    had = Dispatch.objects.filter(
+        recipient__in={bundle[0].recipient for bundle in bundles if is_automatic(bundle)},
+        day=localdate(now),
+        withdrawn_at=None,
+        follows=None,
+    )
+    served = set(had.values_list("recipient", flat=True))
+    later: list[Bundle] = []
+    going: list[Bundle] = []
+    for bundle in bundles:
+        again = is_automatic(bundle) and bundle[0].recipient in served
+        (later if again else going).append(bundle)
+    postpone(schedule, later, now)
+    return going
+
+
+def postpone(schedule: Schedule, bundles: list[Bundle], now: datetime) -> None:
+    """Look at these messages again on the next day on which something may go."""
+    keys = [message.pk for bundle in bundles for message in bundle]
+    if keys:
+        Message.objects.filter(pk__in=keys).update(due_at=timing.next_day(schedule, now))
+
+
+@dataclass
+class Writer:
+    """Writes the dispatches of one batch: what was judged, and how everybody is reached."""
+
+    schedule: Schedule
+    verdicts: dict[int, Verdict]
+    known: dict[str, Reach]
+    now: datetime
+
+    def __post_init__(self) -> None:
+        self.digibank = Digibank.objects.get(pk=self.schedule.digibank_id)
+        self.texts = Texts(self.digibank)
+        self.bad = unhealthy_of(self.digibank.pk, self.known.values())
+
+    def joined(
+        self, beside: dict[str, Dispatch], still: list[Message], bundles: list[Bundle]
+    ) -> list[Bundle]:
+        """Put each bundle with the dispatch that waits for people already; returns the others.
+
+        So nobody is called twice for what one call can tell.
+        """
+        told: dict[int, Bundle] = defaultdict(list)
+        for message in still:
+            told[message.dispatch_id or 0].append(message)
+        rest = []
+        for bundle in bundles:
+            row = beside.get(bundle[0].recipient)
+            if row is None or not is_automatic(bundle):
+                rest.append(bundle)
+                continue
+            say(row, self.texts, [*told[row.pk], *bundle], self.verdicts, self.known[row.recipient])
+            row.save(update_fields=SAID)
+            self.move([(row, bundle)])
+        return rest
+
+    def dispatched(self, bundles: list[Bundle]) -> None:
+        """Write a dispatch for each bundle, over the way that is open to its recipient."""
+        measured = within_measure(self.schedule, bundles, self.known, self.bad, self.now)
+        going, later = measured
+        postpone(self.schedule, later, self.now)
+        rows = []
+        for bundle in going:
+            row = made(bundle, self.known[bundle[0].recipient], self.bad, self.now)
+            say(row, self.texts, bundle, self.verdicts, self.known[row.recipient])
+            rows.append(row)
+        Dispatch.objects.bulk_create(rows, batch_size=200)
+        self.move(list(zip(rows, going, strict=True)))
+
+    def move(self, pairs: list[tuple[Dispatch, Bundle]]) -> None:
+        """The messages of each bundle are in its dispatch from now on."""
+        for row, bundle in pairs:
+            for message in bundle:
+                message.dispatch = row
+        moved = [message for _row, bundle in pairs for message in bundle]
+        Message.objects.bulk_update(moved, ["dispatch"], batch_size=100)
+
+
+SAID = ["name", "through", "language", "wanted_language", "title", "body"]
+
+
+def within_measure(
+    schedule: Schedule,
+    bundles: list[Bundle],
+    known: dict[str, Reach],
+    bad: Bad,
+    now: datetime,
+) -> tuple[list[Bundle], list[Bundle]]:
+    """(those that go, those for which their address had enough today)."""
+    going, later = [], []
+    ways = [choose(known[bundle[0].recipient], bad) for bundle in bundles]
+    sent = sent_today(schedule, {address for _channel, address in ways if address}, now)
+    for bundle, way in zip(bundles, ways, strict=True):
+        if is_automatic(bundle) and way[0] in COUNTED:
+            if sent[way] >= schedule.at_most_a_day:
+                later.append(bundle)
+                continue
+            sent[way] += 1
+        going.append(bundle)
+    return going, later
+
+
+def sent_today(
+    schedule: Schedule, addresses: set[str], now: datetime
+) -> dict[tuple[str, str], int]:
+    """(channel, address) -> how many automatic dispatches it has today."""
+    rows = Dispatch.objects.filter(
+        digibank=schedule.digibank_id,
+        channel__in=COUNTED,
+        address__in=addresses,
+        day=localdate(now),
+        withdrawn_at=None,
+    )
+    counted = rows.values_list("channel", "address").annotate(count=Count("pk")).order_by()
+    sent: dict[tuple[str, str], int] = defaultdict(int)
+    sent.update({(channel, address): count for channel, address, count in counted})
+    return sent
+
+
+def made(bundle: Bundle, reach: Reach, bad: Bad, now: datetime) -> Dispatch:
+    """The dispatch of `bundle`, unsaved; when nothing leads to its recipient it has failed."""
+    channel, address = choose(reach, bad)
+    first = bundle[0]
+    row = Dispatch(
+        digibank_id=first.digibank_id,
+        recipient=first.recipient,
+        person_id=first.person_id,
+        channel=channel or Channel.DESK,
+        address=address,
+        day=localdate(now) if is_automatic(bundle) else None,
+        not_before=now,
+    )
+    if not channel:
+        row.failed_at, row.failed_for = now, Dispatch.Failed.NO_WAY
+    return row
+
+
+def say(
+    row: Dispatch,
+    texts: Texts,
+    messages: Sequence[Message],
+    verdicts: dict[int, Verdict],
+    reach: Reach,
+) -> tuple[str, str]:
+    """Put on `row` what is said and kept; returns (title, body) as they go out, secrets too."""
+    told = compose(texts, cases(messages, verdicts), reach, row.channel)
+    row.name, row.through = reach.name[:160], reach.through[:160]
+    row.language, row.wanted_language = told.language, reach.language
+    row.title, row.body = told.kept_title, told.kept_body
+    return told.title, told.body

@@ -1,0 +1,135 @@
+"""Purposes: why somebody is told something. Each room registers its own in `apps.py`.
+
+A purpose says what its texts may name, whether a message still makes sense, and with which words.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from digibank.post.models import Message
+
+Words = Mapping[str, object]  # word in a text -> text, a date, or a sentence to be translated
+
+
+@dataclass(frozen=True)
+class Case:
+    """It still makes sense: the words to tell it with. Those in `secret` are sent and not kept."""
+
+    words: Words
+    secret: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Drop:
+    """It makes no sense any more, for the reason with this code."""
+
+    code: str
+
+
+Verdict = Case | Drop
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a text may name in curly brackets: what it is, and one as an example."""
+
+    label: str | Promise
+    example: object
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in its four forms: title, letter or mail, one or two sentences, words on the phone."""
+
+    title: str | Promise
+    body: str | Promise
+    short: str | Promise
+    script: str | Promise
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """Why somebody is told something.
+
+    `tell(messages)` gives a verdict for each, in their order, as things stand now. `samples(
+    digibank)` gives messages, unsaved, about real cases. `automatic` ones keep to the schedule, and
+    those of one day go together; the others go by themselves, at once.
+    """
+
+    code: str
+    name: str | Promise
+    words: Mapping[str, Word]
+    needs: frozenset[str]  # without these words a text tells too little
+    default: Text
+    tell: Callable[[Sequence["Message"]], Sequence[Verdict]]
+    samples: Callable[[Any], Sequence["Message"]] = lambda digibank: ()
+    drops: Mapping[str, str | Promise] = field(default_factory=dict)
+    automatic: bool = True
+
+
+# What every text may name.
+COMMON: Mapping[str, Word] = {
+    "voornaam": Word(_("first name, or the name of the organisation"), "An"),
+    "naam": Word(_("first and family name"), "An Peeters"),
+    "digibank": Word(_("your digibank"), "Digibank Mechelen"),
+    "telefoon": Word(_("the phone number of your digibank"), "015 12 34 56"),
+}
+DIGEST = "post.digest"
+DROPS: dict[str, str | Promise] = {
+    "too_late": _("It was too late to make sense."),
+    "gone": _("The one it was for is no longer known here."),
+    "unknown": _("This kind of message does not exist any more."),
+}
+_purposes: dict[str, Purpose] = {}
+
+
+def add(purpose: Purpose) -> None:
+    """From now on messages can have this purpose."""
+    _purposes[purpose.code] = purpose
+    DROPS.update(purpose.drops)
+
+
+def find(code: str) -> Purpose | None:
+    return _purposes.get(code)
+
+
+def every() -> list[Purpose]:
+    """All purposes, in the order of their codes."""
+    return [_purposes[code] for code in sorted(_purposes)]
+
+
+def automatic() -> list[str]:
+    """The codes of the purposes that keep to the schedule."""
+    return [code for code, purpose in _purposes.items() if purpose.automatic]
+
+
+def reason(code: str) -> str:
+    """Why a message was dropped, in words."""
+    return str(DROPS.get(code, code))
+
+
+# What is said when more than one thing has to be told on a day. Nobody asks for it by itself.
+TOGETHER = Purpose(
+    code=DIGEST,
+    name=_("Several things at once"),
+    words={"lijst": Word(_("all that has to be told, one line each"), "– …")},
+    needs=frozenset({"lijst"}),
+    default=Text(
+        title=_("There is more than one thing to tell you"),
+        body=_(
+            "Hello {voornaam},\n\nWe have more than one thing to tell you:\n\n{lijst}\n\n"
+            "Do you have a question? Call us: {telefoon}. We are glad to help."
+        ),
+        short="{lijst}",
+        script=_(
+            "Hello, this is {digibank}. Am I speaking with {naam}?\n\n"
+            "I have more than one thing to tell you:\n\n{lijst}\n\nIs that all right for you?"
+        ),
+    ),
+    tell=lambda messages: [],
+)

@@ -1,0 +1,83 @@
+"""Settling: somebody takes care of what did not arrive, or chooses another way."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from digibank.accounts.models import Account
+from digibank.ledger.recording import record
+from digibank.post.failing import follow, withdraw
+from digibank.post.models import AddressFault, Channel, Dispatch
+from digibank.post.recipients import reaches
+from digibank.post.ways import works
+from digibank.ui.refusals import TAKEN
+
+
+def unsettled(dispatch: Dispatch) -> Dispatch:
+    """`dispatch` read again and held: it waits for people, or it failed. Refuses: taken."""
+    row = Dispatch.objects.select_for_update(of=("self",)).get(pk=dispatch.pk)
+    done = row.settled_at or hasattr(row, "follower") or row.state in {"sent", "withdrawn"}
+    if done or (row.leased_until and row.leased_until > timezone.now()):
+        raise ValidationError(_("This went its way already. Look again."), code=TAKEN)
+    return row
+
+
+@transaction.atomic
+def go_another_way(dispatch: Dispatch, *, channel: str, by: Account) -> Dispatch:
+    """Tell what `dispatch` tells over `channel`, also over the same one again.
+
+    Returns the dispatch that goes. Refuses: taken, no_way when the address or the channel is not
+    there, not_needed when nothing in it makes sense any more.
+    """
+    row = unsettled(dispatch)
+    refuse_way(row, channel)
+    if row.failed_at is None:
+        row.channel, row.chosen_by, row.not_before = channel, by, timezone.now()
+        row.save(update_fields=["channel", "chosen_by", "not_before"])
+        new: Dispatch | None = row
+    else:
+        new = follow(row, channel, by)
+    if new is None:
+        raise ValidationError(_("This makes no sense any more."), code="not_needed")
+    record("rerouted", new, facts={"channel": channel}, by=by)
+    return new
+
+
+def refuse_way(row: Dispatch, channel: str) -> None:
+    """Refuses: no_way."""
+    reach = reaches([row.recipient]).get(row.recipient)
+    known = bool(reach and (channel == Channel.DESK or reach.addresses.get(channel)))
+    if channel not in Channel.values or not known or not works(channel):
+        sentence = _("We have no address for this. Fill it in first, or choose another way.")
+        raise ValidationError({"channel": ValidationError(sentence, code="no_way")})
+
+
+@transaction.atomic
+def settle(dispatch: Dispatch, *, by: Account) -> Dispatch:
+    """Somebody took care of it outside the program, or it is not needed; returns the dispatch.
+
+    Refuses: taken.
+    """
+    row = unsettled(dispatch)
+    now = timezone.now()
+    if row.failed_at:
+        row.settled_at = now
+        row.save(update_fields=["settled_at"])
+    else:
+        withdraw([row], now)
+    record("settled", row, by=by)
+    return row
+
+
+@transaction.atomic
+def heal(fault: AddressFault, *, by: Account) -> AddressFault:
+    """The address works again: every fault of it ends; returns the fault. Refuses: taken."""
+    row = AddressFault.objects.select_for_update(of=("self",)).get(pk=fault.pk)
+    if row.healed_at:
+        raise ValidationError(_("This address works again already."), code=TAKEN)
+    same = AddressFault.objects.open().filter(digibank=row.digibank_id, address=row.address)
+    same.update(healed_at=timezone.now(), healed_by=by)
+    record("address_healed", row, facts={"channel": row.channel}, by=by)
+    row.refresh_from_db()
+    return row
