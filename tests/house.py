@@ -32,6 +32,7 @@ class House:
         self.log = folder / "house.log"
         self.running: list[subprocess.Popen[bytes]] = []
         self.first_path = ""  # a folder whose modules win in every process of this house
+        self.more: dict[str, str] = {}  # variables for every process of this house
 
     @property
     def vendor(self) -> str:
@@ -47,6 +48,7 @@ class House:
             "PORT": str(self.port),
         }
         clean = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        ours |= self.more
         return clean | ours | ({"DATABASE_URL": self.database_url} if self.database_url else {})
 
     def python(self, *words: str) -> str:

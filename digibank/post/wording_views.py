@@ -117,7 +117,7 @@ def wording_page(
         nav=NAV,
         form=form,
         purpose=purpose,
-        language=language,
+        spoken=language,  # the layout has a `language` of its own
         ours=language in OURS,
         current=current,
         cases=cases,

@@ -11,6 +11,7 @@ pytest.register_assert_rewrite("tests.e2e.keys", "tests.e2e.looking", "tests.hou
 from tests.e2e.keys import Keys  # noqa: E402 its asserts speak only when written so
 from tests.e2e.looking import CAMERA  # noqa: E402
 from tests.house import built  # noqa: E402
+from tests.post.servers import SmtpServer  # noqa: E402
 
 CLOCK = Path(__file__).parent / "clock"
 CHROMIUM = "/usr/bin/chromium"
@@ -35,7 +36,12 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def house():
-    with built() as house:
+    with SmtpServer() as post, built() as house:
+        house.more = {
+            "MAIL_URL": post.url,
+            "MAIL_FROM": "post@digibank.example.be",
+            "POST_TOKEN": "sleutel",
+        }
         house.first_path = str(CLOCK) if CAMERA else ""
         house.standing = house.asked("tests.e2e.scene")
         house.start()

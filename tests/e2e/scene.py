@@ -28,6 +28,7 @@ from digibank.people import carding
 from digibank.people.models import Person
 from digibank.people.registering import register
 from digibank.ui import codes
+from tests.e2e import messages
 
 PASSWORD = "lamp op de balie"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the app with codes of every standing account
@@ -74,7 +75,12 @@ def things(digibank: Digibank, point: AccessPoint, by: Account) -> dict[str, obj
     loans = [lent(laptop(digibank, point, by, f"5CE{n}"), jozef, point, by) for n in range(4)]
     late = lent(laptop(digibank, point, by, "5CF1"), bilal, point, by)
     Loan.objects.filter(pk=late.pk).update(due_on=timezone.localdate() - timedelta(days=6))
+
+    def lend(serial: str, person: Person) -> Loan:
+        return lent(laptop(digibank, point, by, serial), person, point, by)
+
     return {
+        "told": messages.told(digibank, by, lend),
         "an": {"pk": an.pk, "card": codes.written(codes.CARD, card.code)},
         "ready": [device.label for device in ready],
         "workshop": shelf.label,

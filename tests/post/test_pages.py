@@ -342,6 +342,7 @@ def test_another_language_is_begun(visit, lut):
     assert answer.url == f"/berichten/teksten/{LATE}/ar/"
     page = visit(lut).get(answer.url).page
     assert len(page.select(".notice-info")) == 1
+    assert page.select_one("form.split")["action"] == answer.url
     page = visit(lut).get("/berichten/teksten/").page
     assert texts(page, "main h2")[0] == "Binnenkort terug"
 
