@@ -45,7 +45,7 @@ check: $(DEV) ## style, types, floors, catalogues, migrations
 	SECRET_KEY=check $(BIN)/python manage.py makemigrations --check
 
 test: $(DEV) $(WORDS) ## everything: both databases, the browser, many processes
-	scripts/needs chromium postgresql
+	scripts/needs chromium postgresql dovecot-imapd
 	$(PYTEST) -n 2 -m "not browser and not load"
 	$(POSTGRES) $(PYTEST) -n 2 -m "not browser and not load"
 	$(PYTEST) -m "browser or load"

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core import signing
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import override
 
 from digibank.environment import PORT
 from digibank.network.models import Digibank
@@ -60,14 +61,17 @@ def mail_of(row: Dispatch, digibank: Digibank, title: str, body: str) -> Mail:
         "language": row.language,
         "unsubscribe": url,
     }
+    with override(row.language):
+        text = render_to_string("post/mail.txt", facts)
+        html = render_to_string("post/mail.html", facts)
     return Mail(
         to=row.address,
         to_name=row.through or row.name,
         from_name=digibank.name,
         reply_to=digibank.email,
         subject=title,
-        text=render_to_string("post/mail.txt", facts),
-        html=render_to_string("post/mail.html", facts),
+        text=text,
+        html=html,
         language=row.language,
         message_id=message_id(row.number),
         envelope=envelope(row.number),

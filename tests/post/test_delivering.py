@@ -70,6 +70,12 @@ def test_a_mail_goes_out_once_with_all_its_headers(mechelen, smtp):
     assert "<h1" in mail.get_body(("html",)).get_content()
 
 
+def test_a_mail_speaks_one_language_to_its_last_line(mechelen, smtp):
+    send(mailed(mechelen, language="fr"))
+    text = smtp.received[0].message.get_body(("plain",)).get_content()
+    assert "Appelez-nous : 015 12 34 56" in text.splitlines()
+
+
 def test_what_somebody_typed_is_no_markup_in_a_mail(mechelen, smtp):
     person = mailed(mechelen, '<script>alert("x")</script>')
     person.email = "an@voorbeeld.example.be"
