@@ -128,4 +128,13 @@ def did_not_arrive(
 def withdraw(rows: Iterable[Dispatch], now: datetime) -> None:
     """Nothing in these makes sense any more."""
     keys = [row.pk for row in rows]
-    Dispatch.objects.filter(pk__in=keys).update(withdrawn_at=now, leased_until=None)
+    waiting = Dispatch.objects.waiting().filter(pk__in=keys)  # somebody may just have told it
+    waiting.update(withdrawn_at=now, leased_until=None)
+
+
+def blank(rows: Iterable[Dispatch]) -> None:
+    """Take names, addresses and texts out of these: their recipient was erased meanwhile."""
+    Dispatch.objects.filter(pk__in=[row.pk for row in rows]).update(**NO_WORDS)
+
+
+NO_WORDS = {"address": "", "name": "", "through": "", "title": "", "body": "", "answer": ""}

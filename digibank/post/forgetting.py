@@ -5,6 +5,7 @@ from django.utils import timezone
 from digibank.accounts.models import Account
 from digibank.ledger.erasing import drop_words_with
 from digibank.people.models import Person
+from digibank.post.failing import NO_WORDS
 from digibank.post.models import AddressFault, CallAttempt, Dispatch, Message
 
 
@@ -21,4 +22,4 @@ def forget(person: Person, by: Account) -> None:
     CallAttempt.objects.filter(dispatch__in=rows).update(remark="")
     AddressFault.objects.filter(dispatch__in=rows).delete()
     rows.waiting().update(withdrawn_at=now, leased_until=None)
-    rows.update(address="", name="", through="", title="", body="", answer="")
+    rows.update(**NO_WORDS)

@@ -5,15 +5,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from digibank.network.models import Digibank
 from digibank.post import timing
 from digibank.post.composing import Texts
-from digibank.post.failing import withdraw
-from digibank.post.gathering import BY_PEOPLE, SAID, locked, say
+from digibank.post.failing import blank, withdraw
+from digibank.post.gathering import BY_PEOPLE, COUNTED, SAID, locked, say
 from digibank.post.judging import drop, judged
 from digibank.post.models import Channel, Dispatch, Message, Schedule
 from digibank.post.recipients import Reach
@@ -41,12 +41,25 @@ def sift() -> int:
 
     Returns how many still wait. Paused digibanken are looked at too: nothing goes out by it.
     """
-    last, count = 0, 0
-    waiting = Dispatch.objects.waiting().filter(channel__in=BY_PEOPLE)
-    while rows := list(waiting.filter(pk__gt=last).order_by("pk")[:SIEVE]):
-        count += len(refreshed(rows))
-        last = rows[-1].pk
+    count, last = sifted_after(0)
+    while last:
+        more, last = sifted_after(last)
+        count += more
     return count
+
+
+@transaction.atomic
+def sifted_after(last: int) -> tuple[int, int]:
+    """Look again at the next ones; returns (how many of them still wait, the last of them or 0).
+
+    Held, so that nobody prints or tells them meanwhile; what somebody holds now is for the next
+    time.
+    """
+    skip = connection.features.has_select_for_update_skip_locked
+    waiting = Dispatch.objects.waiting().filter(channel__in=BY_PEOPLE, pk__gt=last)
+    held = waiting.select_for_update(skip_locked=skip, of=("self",)).order_by("pk")
+    rows = list(held[:SIEVE])
+    return len(refreshed(rows)), rows[-1].pk if rows else 0
 
 
 @transaction.atomic
@@ -74,7 +87,11 @@ def for_today(rows: list[Dispatch], now: datetime) -> list[Dispatch]:
     So a dispatch that was tried for a night does not make two on the next day.
     """
     today = localdate(now)
-    old = [row for row in rows if row.day and row.day != today and not row.follows_id]
+    old = [
+        row
+        for row in rows
+        if row.channel in COUNTED and row.day and row.day != today and not row.follows_id
+    ]
     if not old:
         return rows
     schedule = locked(rows[0].digibank_id, wait=True)
@@ -90,7 +107,7 @@ def for_today(rows: list[Dispatch], now: datetime) -> list[Dispatch]:
             served.add(row.recipient)
             row.day = today
             row.save(update_fields=["day"])
-    return [row for row in rows if row.day in {None, today} or row.follows_id]
+    return [row for row in rows if row not in old or row.day == today]
 
 
 def refreshed_of(digibank: Digibank, rows: list[Dispatch], now: datetime) -> list[Going]:
@@ -100,6 +117,8 @@ def refreshed_of(digibank: Digibank, rows: list[Dispatch], now: datetime) -> lis
     for message in drop(messages, verdicts, now):
         kept[message.dispatch_id or 0].append(message)
     withdraw([row for row in rows if row.pk not in kept], now)
+    asked = {message.recipient for message in messages}
+    blank([row for row in rows if row.recipient in asked and row.recipient not in known])
     bad, texts, going = unhealthy_of(digibank.pk, known.values()), Texts(digibank), []
     told = [row for row in rows if row.pk in kept]
     for row in told:
