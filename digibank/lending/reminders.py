@@ -65,14 +65,21 @@ def tell(messages: Sequence[Message]) -> list[Verdict]:
     loans = Loan.objects.select_related("device", "access_point", "digibank").in_bulk(
         {number_of(row) for row in messages}
     )
-    return [verdict(loans.get(number_of(row)), row.step.partition(":")[2]) for row in messages]
+    policies = Policy.objects.in_bulk({row.digibank_id for row in messages})
+    return [
+        verdict(loans.get(number_of(row)), row, policies.get(row.digibank_id) or Policy())
+        for row in messages
+    ]
 
 
-def verdict(loan: Loan | None, due_on: str) -> Verdict:
+def verdict(loan: Loan | None, row: Message, policy: Policy) -> Verdict:
+    """No reminder for what is back, for another due day, or that the digibank gave up meanwhile."""
     if loan is None or loan.ended_at:
         return Drop("loan_back")
-    if str(loan.due_on) != due_on:
+    if str(loan.due_on) != row.step.partition(":")[2]:
         return Drop("loan_moved")
+    if not (policy.remind_days_before if row.purpose == BACK else policy.late_at_most):
+        return Drop("not_wanted")
     return Case(
         {
             "toestel": loan.device.name,
@@ -108,6 +115,7 @@ DROPS = {
     "loan_back": _("The device is back already."),
     "loan_moved": _("The loan has another due day now."),
     "missed": _("Its day had passed before it could go."),
+    "not_wanted": _("The digibank does not send these any more."),
 }
 PURPOSES = (
     Purpose(

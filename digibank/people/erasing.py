@@ -27,7 +27,8 @@ def erase(person: Person, *, erased_for: str, by: Account) -> Person:
     The entry in the ledger is that of the words that went: who erased, and when.
     Refuses: erased, in_use (a room still needs the person, an open loan), no_reason.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    # Not its key: what others write about the person meanwhile (a new dispatch) need not wait.
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.erased_at:
         raise ValidationError(_("This person is erased already."), code="erased")
     if erased_for not in Person.Erased.values:

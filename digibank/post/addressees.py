@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import phonenumbers
 
-from digibank.network.models import Invitation, Organisation
+from digibank.network.models import Invitation, Organisation, Partnership
 from digibank.network.territory import municipalities
 from digibank.people.models import Person
 from digibank.post.models import Channel
@@ -24,15 +24,22 @@ WANTED = {
 
 def persons(keys: Collection[int]) -> Mapping[int, Reach]:
     """How to reach persons; who is erased is not there any more."""
-    rows = Person.objects.filter(pk__in=keys, erased_at=None).select_related("referrer")
-    return {row.pk: reach_of_person(row) for row in rows}
+    rows = list(Person.objects.filter(pk__in=keys, erased_at=None).select_related("referrer"))
+    sent = {row.referrer_id for row in rows if row.channel == Person.Channel.REFERRER}
+    partners = Partnership.objects.current().filter(organisation__in=sent) if sent else ()
+    pairs = {(one.digibank_id, one.organisation_id) for one in partners}
+    return {
+        row.pk: reach_of_person(row, by_partner=(row.digibank_id, row.referrer_id) in pairs)
+        for row in rows
+    }
 
 
-def reach_of_person(person: Person) -> Reach:
-    """A person by the way they chose: themselves, their helper, or who sent them here."""
+def reach_of_person(person: Person, *, by_partner: bool) -> Reach:
+    """A person by the way they chose: themselves, their helper, or who sent them here while that
+    organisation is a partner."""
     own = kept(
         {
-            Channel.EMAIL: person.email,
+            Channel.EMAIL: person.email.lower(),
             Channel.SMS: person.phone,
             Channel.CALL: person.phone,
             Channel.LETTER: postal(person.street, person.postcode, person.refnis),
@@ -40,6 +47,8 @@ def reach_of_person(person: Person) -> Reach:
     )
     wanted = WANTED.get(Person.Channel(person.channel), Channel.DESK)
     reach = Reach(str(person), person.given_name, person.language, wanted, own)
+    if person.channel == Person.Channel.REFERRER and not by_partner:
+        return replace(reach, channel="")
     if person.channel == Person.Channel.REFERRER and person.referrer:
         theirs = reach_of_organisation(person.referrer)
         return replace(theirs, name=reach.name, first_name=reach.first_name, through=theirs.name)
@@ -76,7 +85,7 @@ def reach_of_organisation(organisation: Organisation) -> Reach:
     one = organisation
     addresses = kept(
         {
-            Channel.EMAIL: one.email,
+            Channel.EMAIL: one.email.lower(),
             Channel.CALL: one.phone,
             Channel.LETTER: postal(one.street, one.postcode, one.refnis),
         }
@@ -104,6 +113,6 @@ def reach_of_invitation(invitation: Invitation) -> Reach:
         first,
         language=invitation.invited_by.language,
         channel=Channel.EMAIL,
-        addresses=kept({Channel.EMAIL: email}),
+        addresses=kept({Channel.EMAIL: email.lower()}),
         can_come=False,
     )

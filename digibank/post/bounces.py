@@ -210,6 +210,20 @@ def read(raw: bytes) -> Bounce | None:
         return None
 
 
+def report_in(raw: bytes) -> str:
+    """The delivery report in a bounce, without the mail that it encloses: that one holds what only
+    its recipient may read. "" when there is none. Never raises."""
+    try:
+        blocks = [block for part in parsed(raw).walk() for block in blocks_of(part)]
+        return "\n\n".join(one_line_each(block) for block in blocks)
+    except JUNK:
+        return ""
+
+
+def one_line_each(block: Message) -> str:
+    return "\n".join(f"{name}: {one_line(decoded(value))}" for name, value in block.items())
+
+
 def blame_of(status: str, basic: int, words: str) -> Blame:
     """Whose fault a refusal is, by the enhanced code ("5.1.1" or ""), the reply code (550, 421;
     0 when not known) and the sentence of the server."""

@@ -23,7 +23,7 @@ def take_back(raw: bytes) -> bool:
     if found is None or not found.failures:
         return False
     first = found.failures[0]  # a dispatch has one recipient
-    evidence = raw[:100_000].decode("utf-8", "replace")
+    evidence = bounces.report_in(raw)
     known = [
         did_not_arrive(
             number,

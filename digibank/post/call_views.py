@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.ledger.looking import look
 from digibank.post import calling, queries, rules
-from digibank.post.forms import CallForm
+from digibank.post.forms import CallForm, ToldForm
 from digibank.post.models import Dispatch
-from digibank.post.views import CALLS, reasons, tabs
+from digibank.post.refreshing import as_of_now
+from digibank.post.views import CALLS, tabs
 from digibank.ui.doors import SignedIn, gate, gate_here, page, typed
-from digibank.ui.forms import Form
 from digibank.ui.paging import paged
 
 
@@ -41,7 +41,10 @@ def call(request: SignedIn[Account], pk: int) -> HttpResponse:
     row = gate(request, rules.can_tell, Dispatch, pk=pk)
     if row.person:
         look(row.person, page="post:call", by=request.user)
-    form = CallForm(typed(request))
+    now = as_of_now(row)
+    tries = list(row.attempts.select_related("by").order_by("pk"))
+    start = {"seen": len(tries), "told": " ".join(map(str, now.told))}
+    form = CallForm(typed(request), initial=start)
     if form.is_valid() and (made := form.attempt(calling.attempt, dispatch=row, by=request.user)):
         messages.success(request, said_of(made.dispatch))
         return redirect(CALLS)
@@ -52,8 +55,8 @@ def call(request: SignedIn[Account], pk: int) -> HttpResponse:
         nav=CALLS,
         form=form,
         row=row,
-        gone=reasons(row),
-        attempts=row.attempts.select_related("by").order_by("pk"),
+        now=now,
+        attempts=tries,
         can_settle=rules.can_settle(request.user, row),
     )
 
@@ -72,7 +75,8 @@ def said_of(row: Dispatch) -> str:
 def telling(request: SignedIn[Account], pk: int) -> HttpResponse:
     """It was told at the desk."""
     row = gate(request, rules.can_tell, Dispatch, pk=pk)
-    form = Form(typed(request))
+    now = as_of_now(row)
+    form = ToldForm(typed(request), initial={"told": " ".join(map(str, now.told))})
     if form.is_valid() and form.attempt(calling.tell, dispatch=row, by=request.user):
         messages.success(request, _("Noted: it is told."))
         return redirect(row.person or CALLS)
@@ -83,5 +87,5 @@ def telling(request: SignedIn[Account], pk: int) -> HttpResponse:
         nav=CALLS,
         form=form,
         row=row,
-        gone=reasons(row),
+        now=now,
     )

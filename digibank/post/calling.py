@@ -1,5 +1,6 @@
 """Calling: somebody tells it, on the phone or at the desk, and says how that went."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -34,16 +35,21 @@ def attempt(
     result: str,
     call_back_at: datetime | None = None,
     remark: str = "",
+    seen: int | None = None,
+    told: Collection[int] | None = None,
     by: Account,
 ) -> CallAttempt:
     """Somebody called for `dispatch`, with this `result`; returns the attempt.
 
-    No answer: it comes back on the list after three hours, within the hours of the schedule. A
-    wrong number counts for every message, and another way is taken.
+    `seen` is how many attempts they saw, `told` the messages whose words they saw: what came along
+    since is told another time. No answer: it comes back on the list after three hours, within the
+    hours of the schedule. A wrong number counts for every message, and another way is taken.
     Refuses: taken, result, when (no moment to call back, one that is over, or after 60 days), and
     what FreeText refuses.
     """
     row = held(dispatch, Channel.CALL)
+    if seen is not None and seen != row.attempts.count():
+        raise ValidationError(_("Somebody else called just now. Look again."), code=TAKEN)
     now = timezone.now()
     if result == Result.CALL_BACK:
         refuse_moment(call_back_at, now)
@@ -53,8 +59,10 @@ def attempt(
     made.save()
     if result == Result.REACHED:
         row.sent_at = now
+        leave_untold(row, told, now)
     elif result == Result.WRONG_NUMBER:
-        blame_address(row, source=AddressFault.Source.CALL)
+        if row.address.startswith("+"):  # "the neighbour" is no number
+            blame_address(row, source=AddressFault.Source.CALL)
         fail(row, Dispatch.Failed.WRONG_NUMBER)
     else:
         row.not_before = made.call_back_at or next_try(row, now)
@@ -87,11 +95,21 @@ def refuse_moment(moment: datetime | None, now: datetime) -> None:
         raise ValidationError({"call_back_at": ValidationError(sentence, code="when")})
 
 
+def leave_untold(row: Dispatch, told: Collection[int] | None, now: datetime) -> None:
+    """What is in `row` and was not among the words on the screen waits for another dispatch."""
+    if told is not None:
+        row.messages.exclude(pk__in=told).update(dispatch=None, due_at=now)
+
+
 @transaction.atomic
-def tell(dispatch: Dispatch, *, by: Account) -> Dispatch:
-    """It was told at the desk; returns the dispatch. Refuses: taken."""
+def tell(dispatch: Dispatch, *, told: Collection[int] | None = None, by: Account) -> Dispatch:
+    """It was told at the desk, all of it or only the messages `told`; returns the dispatch.
+
+    Refuses: taken.
+    """
     row = held(dispatch, Channel.DESK)
     row.sent_at = timezone.now()
+    leave_untold(row, told, row.sent_at)
     row.save(update_fields=["sent_at"])
     record("told", row, by=by)
     return row

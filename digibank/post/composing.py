@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from digibank.network.models import Digibank
-from digibank.post import purposes
+from digibank.post import gsm, purposes
 from digibank.post.models import Channel, Wording
 from digibank.post.purposes import DIGEST, Case, Text
 from digibank.post.recipients import Reach
@@ -20,7 +20,7 @@ DUTCH = "nl"
 OURS = frozenset(code for code, _name in settings.LANGUAGES)  # languages with texts of our own
 NAMED = re.compile(r"\{(\w+)\}")
 HIDDEN = "•••"
-SMS_SIGNS = 459  # three parts; more is a letter
+SMS_PARTS = 3  # more is a letter
 Parts = Sequence[tuple[str, Case]]  # (purpose, case)
 
 
@@ -115,6 +115,8 @@ def in_words(
         filled = [(texts.find(DIGEST, language), joined)]
     text, mine = filled[0]
     title = " ".join(fill(str(text.title), mine).split())[:200]
+    if channel == Channel.SMS:
+        return title, sms(fill(str(text.short), mine), mine, len(parts))
     return title, for_channel(channel, text, mine, reach)
 
 
@@ -127,8 +129,6 @@ def shown(case: Case, *, hide: bool) -> dict[str, str]:
 
 def for_channel(channel: str, text: Text, words: Mapping[str, str], reach: Reach) -> str:
     """The form of `text` that goes over `channel`; who passes it on reads for whom it is."""
-    if channel == Channel.SMS:
-        return sms(fill(str(text.short), words), words["digibank"])
     form = text.body if channel in {Channel.EMAIL, Channel.LETTER} else text.script
     body = fill(str(form), words)
     if not reach.through:
@@ -137,7 +137,18 @@ def for_channel(channel: str, text: Text, words: Mapping[str, str], reach: Reach
     return f"{asked}\n\n{body}"
 
 
-def sms(text: str, digibank: str) -> str:
-    """At most three parts, with who sends it in front."""
-    whole = text if digibank in text else f"{digibank}: {text}"
-    return whole if len(whole) <= SMS_SIGNS else f"{whole[: SMS_SIGNS - 1].rstrip()}…"
+def sms(text: str, words: Mapping[str, str], count: int) -> str:
+    """At most three parts, with who sends it in front.
+
+    Several things that do not fit are not cut off: then it says that there are several, and calls.
+    """
+    whole = gsm.plain(text if words["digibank"] in text else f"{words['digibank']}: {text}")
+    if gsm.parts(whole) <= SMS_PARTS:
+        return whole
+    if count > 1:
+        said = _("%(digibank)s: we have %(count)d things to tell you. Call us: %(number)s.")
+        facts = {"digibank": words["digibank"], "count": count, "number": words["telefoon"]}
+        return gsm.plain(said % facts)
+    while gsm.parts(f"{whole}...") > SMS_PARTS:
+        whole = whole[: len(whole) - max(1, len(whole) // 50)].rstrip()
+    return f"{whole}..."

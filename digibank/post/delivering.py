@@ -13,12 +13,12 @@ from datetime import timedelta
 from functools import partial
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from digibank.post import gateway, mailing, timing
 from digibank.post.failing import FAILED, blame_address, fail
-from digibank.post.faults import Blame, HandOverError
+from digibank.post.faults import Blame, HandOverError, cleaned
 from digibank.post.gathering import paused
 from digibank.post.mailer import Mailer
 from digibank.post.models import AddressFault, Channel, Dispatch, Schedule
@@ -28,8 +28,11 @@ LEASE = timedelta(minutes=3)
 # No hand-over begins later in the lease: one may take a minute (three steps of 20 seconds).
 BEGIN_WITHIN = timedelta(seconds=30)
 BATCH = 50
-DOWN = 3  # failures of the other system in a row: it is away, the rest of the batch waits
-WAIT = timedelta(minutes=1)
+DOWN = 3  # so many failures in a row that are about no address: the rest of the batch waits
+WAITS: dict[Blame | None, timedelta] = {
+    Blame.SYSTEM: timedelta(minutes=1),
+    Blame.MESSAGE: timedelta(minutes=15),  # it refuses all that we say: somebody has to look
+}
 SOURCES = {Channel.EMAIL: AddressFault.Source.REPLY, Channel.SMS: AddressFault.Source.GATEWAY}
 log = logging.getLogger(__name__)
 
@@ -42,27 +45,67 @@ def deliver(channel: str) -> bool:
     claimed = claim(channel, BATCH)
     if not claimed:
         return False
-    began = time.monotonic()
-    left = refreshed(claimed)
-    failures = 0
+    left, failures, blame = ready(claimed), 0, None
+    watch = Watch()
     with system(channel) as hand_over:
-        while left and failures < DOWN and time.monotonic() - began < BEGIN_WITHIN.total_seconds():
-            away = one(hand_over, left.pop(0))
-            failures = failures + 1 if away else 0
-    release(left, WAIT if failures >= DOWN else timedelta())
+        while left and failures < DOWN and watch.goes_on():
+            going = left.pop(0)
+            if watch.holds(going.row.digibank_id):
+                release([going], timedelta())
+                continue
+            blame = one(hand_over, going)
+            failures = failures + 1 if blame in WAITS else 0
+    release(left, WAITS[blame] if blame and failures >= DOWN else timedelta())
     return failures < DOWN and len(claimed) == BATCH
 
 
-def one(hand_over: HandOver, going: Going) -> bool:
-    """Hand one over and write how it ended; true when the other system was away."""
+class Watch:
+    """How long a batch has been going on, and who paused meanwhile: looked at once a second."""
+
+    def __init__(self) -> None:
+        self.began = self.looked = time.monotonic()
+        self.paused: set[int] = set()
+
+    def goes_on(self) -> bool:
+        return time.monotonic() - self.began < BEGIN_WITHIN.total_seconds()
+
+    def holds(self, digibank_id: int) -> bool:
+        """Whether `digibank_id` is paused by now."""
+        if time.monotonic() - self.looked >= 1:
+            self.looked, self.paused = time.monotonic(), set(paused())
+        return digibank_id in self.paused
+
+
+def ready(claimed: list[Dispatch]) -> list[Going]:
+    """What of `claimed` goes, with its words; one that is beyond us stops no other."""
+    try:
+        return refreshed(claimed)
+    except Exception:  # noqa: BLE001 the outermost loop of this batch
+        log.exception("a batch cannot be read: one by one")
+    going = []
+    for row in claimed:
+        try:
+            going += refreshed([row])
+        except Exception as error:  # noqa: BLE001 this one waits, and after a day of tries it fails on a list
+            log.exception("dispatch %s cannot be read", row.pk)
+            refused(row.pk, HandOverError(Blame.SYSTEM, "", type(error).__name__))
+    return going
+
+
+def one(hand_over: HandOver, going: Going) -> Blame | None:
+    """Hand one over and write how it ended; returns whose fault a failure is."""
     pk = going.row.pk
     try:
         answer = hand_over(going)
     except HandOverError as error:
         surely(partial(refused, pk, error))
-        return error.blame is Blame.SYSTEM
+        return error.blame
+    except Exception as error:  # noqa: BLE001 a mistake of ours about one: people see it, the others go
+        log.exception("dispatch %s cannot be handed over", pk)
+        surely(partial(refused, pk, HandOverError(Blame.MESSAGE, "", type(error).__name__)))
+        return None
     surely(partial(handed_over, pk, answer))
-    return False
+    return None
 
 
 @contextmanager
@@ -116,16 +159,21 @@ def claim(channel: str, limit: int) -> list[Dispatch]:
 
 
 def handed_over(pk: int, answer: str) -> None:
-    """The other system took it: one row, one statement."""
-    Dispatch.objects.filter(pk=pk).update(
-        sent_at=timezone.now(), leased_until=None, answer=answer[:300]
-    )
+    """The other system took it: one row, one statement.
+
+    It went, also when somebody erased the recipient meanwhile; then no word is kept.
+    """
+    kept = Case(When(address="", then=Value("")), default=Value(cleaned(answer)[:300]))
+    rows = Dispatch.objects.filter(pk=pk)
+    rows.update(sent_at=timezone.now(), withdrawn_at=None, leased_until=None, answer=kept)
 
 
 @transaction.atomic
 def refused(pk: int, error: HandOverError) -> None:
     """The other system did not take it: again after a pause, or not at all."""
-    row = Dispatch.objects.select_for_update().get(pk=pk)
+    row = Dispatch.objects.select_for_update(of=("self",)).get(pk=pk)
+    if row.state != "waiting":
+        return  # somebody withdrew it while it was on its way
     row.answer = f"{error.code} {error.words}".strip()[:300]
     row.failure_count += 1
     row.save(update_fields=["answer", "failure_count"])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from digibank.accounts.models import Account
 from digibank.network.models import Digibank
 from digibank.post.composing import Texts
-from digibank.post.faults import Blame
+from digibank.post.faults import Blame, cleaned
 from digibank.post.gathering import say
 from digibank.post.judging import drop, judged
 from digibank.post.models import AddressFault, Channel, Dispatch, Message
@@ -35,18 +35,22 @@ def blame_address(
     words: str = "",
     evidence: str = "",
 ) -> None:
-    """Keep that the address of `row` does not work; the same source tells it once."""
-    AddressFault.objects.get_or_create(
+    """Keep that the address of `row` does not work; the same source tells it once, and again after
+    it was healed."""
+    AddressFault.objects.update_or_create(
         dispatch=row,
         source=source,
         defaults={
+            "found_at": timezone.now(),
+            "healed_at": None,
+            "healed_by": None,
             "digibank_id": row.digibank_id,
             "channel": row.channel,
             "address": row.address,
             "permanent": permanent,
             "code": code[:40],
-            "words": words[:300],
-            "evidence": evidence[:EVIDENCE].replace("\x00", ""),
+            "words": cleaned(words)[:300],
+            "evidence": evidence[:EVIDENCE],
         },
     )
 
@@ -74,7 +78,7 @@ def follow(row: Dispatch, channel: str = "", by: Account | None = None) -> Dispa
         row.save(update_fields=["settled_at"])
         return None
     reach = known[row.recipient]
-    bad = unhealthy_of(row.digibank_id, [reach]) | {(row.channel, row.address)}
+    bad = unhealthy_of(row.digibank_id, [reach]) | tried(row)
     way, address = (channel, reach.addresses.get(channel, "")) if channel else choose(reach, bad)
     if not way:
         return None
@@ -95,6 +99,15 @@ def follow(row: Dispatch, channel: str = "", by: Account | None = None) -> Dispa
     return new
 
 
+def tried(row: Dispatch | None) -> set[tuple[str, str]]:
+    """(channel, address) of `row` and of all that it follows: none of these is taken again."""
+    ways = set()
+    while row:
+        ways.add((row.channel, row.address))
+        row = row.follows
+    return ways
+
+
 @transaction.atomic
 def did_not_arrive(
     number: UUID,
@@ -110,16 +123,16 @@ def did_not_arrive(
     The second time changes nothing. A full mailbox counts for a while, a bad address until it is
     healed, trouble of the system or with our message not against the address.
     """
-    row = Dispatch.objects.select_for_update().filter(number=number).first()
+    row = Dispatch.objects.select_for_update(of=("self",)).filter(number=number).first()
     if row is None or row.channel not in {Channel.EMAIL, Channel.SMS}:
         return False
-    if row.failed_at or row.withdrawn_at:
-        return True
+    if row.failed_at or row.withdrawn_at or not row.address:
+        return True  # told before, or the recipient was erased: then no word of it is kept
     if blame in {Blame.ADDRESS, Blame.FULL}:
         hard = blame is Blame.ADDRESS
         facts = {"code": code, "words": words, "evidence": evidence}
         blame_address(row, source=source, permanent=hard, **facts)
-    row.answer = f"{code} {words}".strip()[:300]
+    row.answer = cleaned(f"{code} {words}")[:300]
     row.save(update_fields=["answer"])
     fail(row, FAILED[blame], again=blame is not Blame.MESSAGE)
     return True

@@ -12,6 +12,11 @@ class Blame(Enum):
     MESSAGE = "message"  # refused for what it is or for who sends it: trying again changes nothing
 
 
+def cleaned(text: str) -> str:
+    """`text` on one line, without signs that a database refuses: what others answer is not ours."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
 class HandOverError(Exception):
     """Another system did not take it.
 
@@ -20,5 +25,5 @@ class HandOverError(Exception):
     """
 
     def __init__(self, blame: Blame, code: str, words: str) -> None:
-        self.blame, self.code, self.words = blame, code[:40], " ".join(words.split())[:300]
+        self.blame, self.code, self.words = blame, cleaned(code)[:40], cleaned(words)[:300]
         super().__init__(f"{blame.value} {self.code} {self.words}".strip())

@@ -1,5 +1,6 @@
 """Forgetting: what was said to a person goes when the person is erased; that it was said stays."""
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from digibank.accounts.models import Account
@@ -7,6 +8,14 @@ from digibank.ledger.erasing import drop_words_with
 from digibank.people.models import Person
 from digibank.post.failing import NO_WORDS
 from digibank.post.models import AddressFault, CallAttempt, Dispatch, Message
+
+
+def shared(person: Person, faults: QuerySet[AddressFault]) -> set[str]:
+    """The addresses of these faults that somebody else here has too: the family keeps its wish."""
+    addresses = set(faults.values_list("address", flat=True))
+    others = Person.objects.filter(digibank=person.digibank_id).exclude(pk=person.pk)
+    known = others.filter(Q(email__in=addresses) | Q(phone__in=addresses))
+    return {one for pair in known.values_list("email", "phone") for one in pair} & addresses
 
 
 def forget(person: Person, by: Account) -> None:
@@ -20,6 +29,8 @@ def forget(person: Person, by: Account) -> None:
     rows = Dispatch.objects.filter(person=person)
     drop_words_with(person=person.pk)  # remarks on calls
     CallAttempt.objects.filter(dispatch__in=rows).update(remark="")
-    AddressFault.objects.filter(dispatch__in=rows).delete()
+    faults = AddressFault.objects.filter(dispatch__in=rows)
+    faults.exclude(address__in=shared(person, faults)).delete()
+    faults.update(words="", evidence="")
     rows.waiting().update(withdrawn_at=now, leased_until=None)
     rows.update(**NO_WORDS)

@@ -11,8 +11,22 @@ from digibank.ui.forms import Form, ModelForm, SeenForm
 from digibank.ui.inputs import DayInput, HourField
 
 
-class CallForm(Form):
-    """How a call went; a moment only when it has to be made again."""
+class ToldForm(Form):
+    """That it was told: `told` are the messages whose words stood on the page."""
+
+    told = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_told(self) -> list[int]:
+        return [int(one) for one in self.cleaned_data["told"].split() if one.isdecimal()][:500]
+
+
+class CallForm(ToldForm):
+    """How a call went; a moment only when it has to be made again.
+
+    `seen` is how many attempts stood on the page.
+    """
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     result = forms.ChoiceField(
         label=_("How did it go?"), choices=CallAttempt.Result.choices, widget=forms.RadioSelect

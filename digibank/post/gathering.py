@@ -1,9 +1,10 @@
 """Gathering: messages that are due become dispatches, those of one recipient and day together."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet
@@ -19,20 +20,52 @@ from digibank.post.purposes import Verdict
 from digibank.post.recipients import Reach
 from digibank.post.ways import Bad, choose, unhealthy_of
 
-BATCH = 300  # messages that begin a round; those of the same recipients come along
+BATCH = 200  # recipients of one round
+MOST = 2_000  # messages of one round: somebody may have many
 COUNTED = (Channel.EMAIL, Channel.SMS)  # what fills a mailbox by itself
 BY_PEOPLE = (Channel.LETTER, Channel.CALL, Channel.DESK)
 Bundle = list[Message]
+PUT_OFF = timedelta(hours=1)  # what is beyond us is tried again after this
+log = logging.getLogger(__name__)
 
 
 def gather() -> bool:
     """Make dispatches of what is due, a batch for each digibank; true when more may wait."""
     now = timezone.now()
-    waiting = Message.objects.waiting().filter(due_at__lte=now)
-    waiting = waiting.exclude(digibank__in=paused())
+    quiet = [one.digibank_id for one in Schedule.objects.all() if not timing.allows(one, now)]
+    waiting = Message.objects.waiting().filter(due_at__lte=now).exclude(digibank__in=paused())
+    waiting = waiting.exclude(digibank__in=quiet, purpose__in=purposes.automatic())
     found = waiting.values_list("digibank", flat=True).order_by().distinct()
-    full = [gather_of(digibank, now) for digibank in list(found)]
-    return any(full)
+    return any_full(list(found), now)
+
+
+def any_full(digibanken: list[int], now: datetime) -> bool:
+    """A batch of each; true when one was full. What is wrong in one digibank stops no other."""
+    full = False
+    for digibank in digibanken:
+        try:
+            full |= gather_of(digibank, now)
+        except Exception:  # noqa: BLE001 the outermost loop of this batch
+            log.exception("the messages of digibank %s: one recipient at a time", digibank)
+            one_at_a_time(digibank, now)
+    return full
+
+
+def one_at_a_time(digibank_id: int, now: datetime) -> None:
+    """Gather the first recipients of a digibank one by one; who is beyond us is put off an hour."""
+    waiting = Message.objects.waiting().filter(digibank=digibank_id, due_at__lte=now)
+    for recipient in first_of(waiting):
+        try:
+            gather_of(digibank_id, now, recipient)
+        except Exception:  # noqa: BLE001 one recipient stops no other
+            log.exception("a message to %s cannot be read", recipient)
+            waiting.filter(recipient=recipient).update(due_at=now + PUT_OFF)
+
+
+def first_of(waiting: QuerySet[Message]) -> list[str]:
+    """The recipients of the next round, who waits the longest first."""
+    rows = waiting.order_by("due_at", "pk").values_list("recipient", flat=True)[:BATCH]
+    return list(dict.fromkeys(rows))
 
 
 def paused() -> QuerySet[Pause, int]:
@@ -52,16 +85,17 @@ def locked(digibank_id: int, *, wait: bool) -> Schedule | None:
 
 
 @transaction.atomic
-def gather_of(digibank_id: int, now: datetime) -> bool:
-    """A batch of one digibank; true when it was full."""
+def gather_of(digibank_id: int, now: datetime, only: str = "") -> bool:
+    """A batch of one digibank, or what there is for one recipient; true when it was full."""
     schedule = locked(digibank_id, wait=False)
     if schedule is None:
         return False
     waiting = Message.objects.waiting().filter(digibank=digibank_id, due_at__lte=now)
     if not timing.allows(schedule, now):
         waiting = waiting.exclude(purpose__in=purposes.automatic())
-    first = list(waiting.order_by("due_at", "pk").values_list("recipient", flat=True)[:BATCH])
-    messages = list(waiting.filter(recipient__in=set(first)).order_by("recipient", "due_at", "pk"))
+    first = [only] if only else first_of(waiting)
+    rows = waiting.filter(recipient__in=first).order_by("due_at", "pk")
+    messages = sorted(rows[:MOST], key=lambda row: row.recipient)
     beside = open_for_people(digibank_id, set(first))
     told = Message.objects.filter(dispatch__in=beside.values()).order_by("due_at", "pk")
     verdicts, known = judged([*told, *messages])
@@ -70,7 +104,7 @@ def gather_of(digibank_id: int, now: datetime) -> bool:
     write = Writer(schedule, verdicts, known, now)
     bundles = write.joined(beside, still, bundled(kept))
     write.dispatched(postponed(schedule, bundles, now))
-    return len(first) == BATCH
+    return len(first) == BATCH or len(messages) == MOST
 
 
 def open_for_people(digibank_id: int, recipients: set[str]) -> dict[str, Dispatch]:
@@ -147,7 +181,7 @@ class Writer:
         rest = []
         for bundle in bundles:
             row = beside.get(bundle[0].recipient)
-            if row is None or not is_automatic(bundle):
+            if row is None or not is_automatic(bundle) or not in_time(row, bundle):
                 rest.append(bundle)
                 continue
             say(row, self.texts, [*told[row.pk], *bundle], self.verdicts, self.known[row.recipient])
@@ -178,6 +212,11 @@ class Writer:
 
 
 SAID = ["name", "through", "language", "wanted_language", "title", "body"]
+
+
+def in_time(row: Dispatch, bundle: Bundle) -> bool:
+    """Whether `row`, which may have to be called at a later moment, still comes in time."""
+    return all(one.expires_at is None or row.not_before < one.expires_at for one in bundle)
 
 
 def within_measure(

@@ -10,15 +10,17 @@ from digibank.network.inviting import link_token
 from digibank.network.models import Invitation
 from digibank.post.asking import ask, message
 from digibank.post.mailing import site
-from digibank.post.models import Message
+from digibank.post.models import Channel, Message
 from digibank.post.purposes import Case, Drop, Purpose, Text, Verdict, Word
+from digibank.post.ways import works
 
 CODE = "network.invited"
 
 
 def invited(invitation: Invitation) -> None:
-    """Ask for the mail, in the transaction of the invitation, when there is an address."""
-    if not invitation.email:
+    """Ask for the mail, in the transaction of the invitation, when one can go; the paper with the
+    code is there in any case."""
+    if not invitation.email or not works(Channel.EMAIL):
         return
     row = message(
         invitation.digibank,

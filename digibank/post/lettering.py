@@ -16,6 +16,7 @@ from digibank.paper import printing
 from digibank.paper.sheets import Document, Letter, Sender, Table
 from digibank.post.failing import blame_address, fail
 from digibank.post.models import AddressFault, Channel, Dispatch, LetterBatch
+from digibank.post.queries import open_pause
 from digibank.post.refreshing import refreshed
 from digibank.ui.refusals import TAKEN
 
@@ -28,8 +29,11 @@ def print_letters(digibank: Digibank, *, by: Account) -> LetterBatch:
     """All letters of `digibank` that wait are printed now, 500 at most; returns the batch.
 
     Each is looked at again first: what makes no sense any more is not printed.
-    Refuses: nothing_to_print.
+    Refuses: nothing_to_print, paused.
     """
+    if open_pause(digibank):
+        sentence = _("Sending is paused: no letters are printed either.")
+        raise ValidationError(sentence, code="paused")
     waiting = Dispatch.objects.waiting().filter(digibank=digibank, channel=Channel.LETTER)
     rows = list(waiting.select_for_update(of=("self",)).order_by("pk")[:AT_MOST])
     going = refreshed(rows)

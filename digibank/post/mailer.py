@@ -286,7 +286,8 @@ def blamed(error: Exception) -> HandOverError:
     if isinstance(error, smtplib.SMTPSenderRefused):
         blame = Blame.MESSAGE if code >= 500 and code not in KNOWS_US_NOT else Blame.SYSTEM
     else:
-        blame = Blame.SYSTEM if code in KNOWS_US_NOT else blame_of(status, code, words)
+        ours = code in KNOWS_US_NOT or "relay" in words.lower()  # about our log-in, not this mail
+        blame = Blame.SYSTEM if ours else blame_of(status, code, words)
     # Each line of an answer begins with the status again.
     sentence = re.sub(rf"^{re.escape(status)}\s*", "", words, flags=re.MULTILINE)
     return HandOverError(blame, f"{code} {status}".strip(), sentence)

@@ -230,6 +230,16 @@ class Dispatch(models.Model):
                 name="dispatches_waiting",
             ),
             models.Index(fields=["digibank", "-id"], name="dispatches_newest_first"),
+            models.Index(
+                fields=["digibank", "channel", "-id"],
+                condition=Q(sent_at=None, failed_at=None, withdrawn_at=None),
+                name="dispatches_waiting_here",
+            ),
+            models.Index(
+                fields=["digibank", "-id"],
+                condition=Q(withdrawn_at__isnull=False),
+                name="dispatches_withdrawn",
+            ),
             models.Index(fields=["person", "-id"], name="dispatches_of_a_person"),
             models.Index(fields=["digibank", "channel", "address", "day"], name="dispatches_a_day"),
             models.Index(

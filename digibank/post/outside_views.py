@@ -17,6 +17,7 @@ from digibank.post.unsubscribing import unsubscribe as stop_mail
 from digibank.ui.doors import page
 
 LARGEST = 2_000_000  # bytes of a mail that came back
+LARGEST_WORD = 64_000  # bytes of what a gateway tells
 BAD = ("bad_number", "invalid", "unknown")  # what gateways call a number that does not exist
 
 
@@ -58,11 +59,15 @@ def is_mail(request: HttpRequest) -> bool:
     return kind in {"message/rfc822", "message/global", "application/octet-stream"}
 
 
+def is_json(request: HttpRequest) -> bool:
+    return "json" in (request.content_type or "")
+
+
 def told_of_sms(request: HttpRequest) -> bool:
     """Gateways call it reference and status; a form and JSON both do."""
     try:
-        known = json.loads(request.body) if "json" in (request.content_type or "") else request.POST
-    except ValueError:
+        known = json.loads(request.body[:LARGEST_WORD]) if is_json(request) else request.POST
+    except (ValueError, RecursionError):  # no JSON, or brackets without end
         return False
     if not hasattr(known, "get"):
         return False

@@ -108,6 +108,12 @@ def automatic() -> list[str]:
     return [code for code, purpose in _purposes.items() if purpose.automatic]
 
 
+def named(code: str) -> str:
+    """What a purpose is called."""
+    known = _purposes.get(code)
+    return str(known.name) if known else code
+
+
 def reason(code: str) -> str:
     """Why a message was dropped, in words."""
     return str(DROPS.get(code, code))

@@ -198,8 +198,15 @@ def trail(dispatch: Dispatch) -> Sequence[Dispatch]:
 
 
 def due_now(digibank: Digibank, now: datetime) -> list[tuple[str, int]]:
-    """(purpose, how many messages of it are due and wait), the most first."""
-    rows = Message.objects.waiting().filter(digibank=digibank, due_at__lte=now)
+    """(purpose, how many messages of it would go now), the most first."""
+    fresh = Q(dispatch=None, dropped_at=None, due_at__lte=now)
+    ready = Q(
+        dispatch__sent_at=None,
+        dispatch__failed_at=None,
+        dispatch__withdrawn_at=None,
+        dispatch__channel__in=[Channel.EMAIL, Channel.SMS, Channel.LETTER],
+    )
+    rows = Message.objects.filter(fresh | ready, digibank=digibank)
     counted = rows.values_list("purpose").annotate(count=Count("pk")).order_by("-count")
     return list(counted)
 
@@ -216,15 +223,22 @@ def held_about(person: Person) -> list[dict[str, object]]:
     for row in Dispatch.objects.filter(person=person).order_by("pk"):
         rows.append({"words": row.get_channel_display(), "value": row.sent_at or row.made_at})
         rows.append({"words": _("Text"), "value": f"{row.title}\n{row.body}".strip()})
+        if row.answer:
+            rows.append({"words": _("Answer"), "value": row.answer})
         rows += [
             {"words": attempt.get_result_display(), "value": attempt.remark or attempt.at}
             for attempt in row.attempts.order_by("pk")
         ]
         rows += [
-            {"words": fault.get_source_display(), "value": fault.address}
+            {
+                "words": fault.get_source_display(),
+                "value": f"{fault.address} {fault.code} {fault.words}\n{fault.evidence}".strip(),
+            }
             for fault in row.faults.all()
         ]
     for message in waiting_for(person):
-        purpose = purposes.find(message.purpose)
-        rows.append({"words": _("Later"), "value": str(purpose.name) if purpose else ""})
+        rows.append({"words": _("Later"), "value": purposes.named(message.purpose)})
+    for message in dropped_for(person, limit=1000):
+        why = f"{purposes.named(message.purpose)}: {purposes.reason(message.dropped_for)}"
+        rows.append({"words": _("Not needed any more"), "value": why})
     return rows

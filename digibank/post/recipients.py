@@ -45,7 +45,8 @@ def reaches(recipients: Iterable[str]) -> dict[str, Reach]:
     wanted: dict[str, set[int]] = defaultdict(set)
     for recipient in recipients:
         kind, _colon, number = recipient.rpartition(":")
-        wanted[kind].add(int(number))
+        if number.isdecimal() and len(number) < 19:  # what no database knows reaches nobody
+            wanted[kind].add(int(number))
     return {
         f"{kind}:{number}": reach
         for kind, numbers in wanted.items()

@@ -1,23 +1,28 @@
 """Refreshing: a dispatch that waits is looked at again before it goes: what makes sense now, in
-the words of now, over the way that is open now."""
+the words of now, over the way that is open now.
+
+Locks are taken in one order everywhere: the schedule of a digibank, its dispatches, their messages.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from digibank.network.models import Digibank
 from digibank.post import timing
-from digibank.post.composing import Texts
+from digibank.post.composing import Texts, compose
 from digibank.post.failing import blank, withdraw
 from digibank.post.gathering import BY_PEOPLE, COUNTED, SAID, locked, say
-from digibank.post.judging import drop, judged
+from digibank.post.judging import cases, drop, judged
 from digibank.post.models import Channel, Dispatch, Message, Schedule
+from digibank.post.purposes import Case, Drop, reason
 from digibank.post.recipients import Reach
-from digibank.post.ways import Bad, choose, unhealthy_of
+from digibank.post.ways import Bad, choose, unhealthy_of, works
 
 SIEVE = 300  # dispatches looked at again in one transaction
 WRITTEN = [
@@ -37,7 +42,8 @@ class Going:
 
 
 def sift() -> int:
-    """Look again at all that waits for people: what makes no sense any more leaves their lists.
+    """Look again at all that waits for people, or for a system that is not set up any more: what
+    makes no sense leaves their lists, what can go another way does.
 
     Returns how many still wait. Paused digibanken are looked at too: nothing goes out by it.
     """
@@ -52,11 +58,11 @@ def sift() -> int:
 def sifted_after(last: int) -> tuple[int, int]:
     """Look again at the next ones; returns (how many of them still wait, the last of them or 0).
 
-    Held, so that nobody prints or tells them meanwhile; what somebody holds now is for the next
-    time.
+    What somebody prints or tells at this moment is for the next time.
     """
     skip = connection.features.has_select_for_update_skip_locked
-    waiting = Dispatch.objects.waiting().filter(channel__in=BY_PEOPLE, pk__gt=last)
+    idle = [channel for channel in Channel.values if channel in BY_PEOPLE or not works(channel)]
+    waiting = Dispatch.objects.waiting().filter(channel__in=idle, pk__gt=last)
     held = waiting.select_for_update(skip_locked=skip, of=("self",)).order_by("pk")
     rows = list(held[:SIEVE])
     return len(refreshed(rows)), rows[-1].pk if rows else 0
@@ -66,48 +72,76 @@ def sifted_after(last: int) -> tuple[int, int]:
 def refreshed(claimed: list[Dispatch]) -> list[Going]:
     """Those of `claimed` that still make sense, in their order, with the words of this moment.
 
-    The others are withdrawn; who is reached in another way by now gets it in that way.
+    They are read again and held: what somebody did since, or another worker, is left alone. What
+    makes no sense is withdrawn; who is reached in another way by now gets it in that way.
     """
-    now = timezone.now()
+    now, places = timezone.now(), {row.pk: place for place, row in enumerate(claimed)}
+    leases = {row.pk: row.leased_until for row in claimed}
+    digibanken = Digibank.objects.in_bulk({row.digibank_id for row in claimed})
+    schedules = {
+        pk: locked(pk, wait=True)
+        for pk in sorted({row.digibank_id for row in claimed if row.channel in COUNTED})
+    }
+    held = Dispatch.objects.waiting().filter(pk__in=places).select_for_update(of=("self",))
     by_digibank: dict[int, list[Dispatch]] = defaultdict(list)
-    for row in claimed:
-        by_digibank[row.digibank_id].append(row)
-    digibanken = Digibank.objects.in_bulk(by_digibank)
-    going = [
-        one
-        for pk, rows in by_digibank.items()
-        for one in refreshed_of(digibanken[pk], for_today(rows, now), now)
-    ]
-    return sorted(going, key=lambda one: claimed.index(one.row))
+    for row in held.order_by("pk"):
+        if row.leased_until == leases[row.pk]:
+            by_digibank[row.digibank_id].append(row)
+    going = []
+    for pk in sorted(by_digibank):
+        rows = by_digibank[pk]
+        if schedule := schedules.get(pk):
+            rows = within_measure(schedule, for_today(schedule, rows, now), now)
+        going += refreshed_of(digibanken[pk], rows, now)
+    return sorted(going, key=lambda one: places[one.row.pk])
 
 
-def for_today(rows: list[Dispatch], now: datetime) -> list[Dispatch]:
+def for_today(schedule: Schedule, rows: list[Dispatch], now: datetime) -> list[Dispatch]:
     """`rows`, those of an earlier day moved to this one; who has one today already waits.
 
     So a dispatch that was tried for a night does not make two on the next day.
     """
     today = localdate(now)
-    old = [
-        row
-        for row in rows
-        if row.channel in COUNTED and row.day and row.day != today and not row.follows_id
-    ]
-    if not old:
-        return rows
-    schedule = locked(rows[0].digibank_id, wait=True)
+    old = [row for row in rows if row.channel in COUNTED and row.day and row.day != today]
     names = {row.recipient for row in old}
     had = Dispatch.objects.filter(recipient__in=names, day=today, withdrawn_at=None, follows=None)
-    served = set(had.values_list("recipient", flat=True))
+    served = set(had.values_list("recipient", flat=True)) if old else set()
     for row in old:
-        if row.recipient in served or schedule is None:
-            later = timing.next_day(schedule or Schedule(), now)
-            row.messages.update(dispatch=None, due_at=later)
+        if row.recipient in served and not row.follows_id:
+            row.messages.update(dispatch=None, due_at=timing.next_day(schedule, now))
             withdraw([row], now)
         else:
             served.add(row.recipient)
             row.day = today
             row.save(update_fields=["day"])
     return [row for row in rows if row not in old or row.day == today]
+
+
+def within_measure(schedule: Schedule, rows: list[Dispatch], now: datetime) -> list[Dispatch]:
+    """`rows` without the automatic ones for which their address had enough today: they wait."""
+    automatic = [row for row in rows if row.day and row.channel in COUNTED]
+    busy = Q(sent_at__isnull=False) | Q(leased_until__gt=now)  # gone, or another worker has it
+    others = Dispatch.objects.filter(
+        busy,
+        digibank=schedule.digibank_id,
+        channel__in=COUNTED,
+        address__in={row.address for row in automatic},
+        day=localdate(now),
+        withdrawn_at=None,
+    ).exclude(pk__in=[row.pk for row in automatic])
+    counted = others.values_list("channel", "address").annotate(count=Count("pk")).order_by()
+    gone: dict[tuple[str, str], int] = defaultdict(int)
+    if automatic:
+        gone.update({(channel, address): count for channel, address, count in counted})
+    later = []
+    for row in automatic:
+        way = (row.channel, row.address)
+        gone[way] += 1
+        if gone[way] > schedule.at_most_a_day:
+            row.not_before, row.leased_until = timing.next_day(schedule, now), None
+            row.save(update_fields=["not_before", "leased_until"])
+            later.append(row)
+    return [row for row in rows if row not in later]
 
 
 def refreshed_of(digibank: Digibank, rows: list[Dispatch], now: datetime) -> list[Going]:
@@ -119,28 +153,58 @@ def refreshed_of(digibank: Digibank, rows: list[Dispatch], now: datetime) -> lis
     withdraw([row for row in rows if row.pk not in kept], now)
     asked = {message.recipient for message in messages}
     blank([row for row in rows if row.recipient in asked and row.recipient not in known])
-    bad, texts, going = unhealthy_of(digibank.pk, known.values()), Texts(digibank), []
-    told = [row for row in rows if row.pk in kept]
-    for row in told:
-        reach, before = known[row.recipient], row.channel
+    bad, texts = unhealthy_of(digibank.pk, known.values()), Texts(digibank)
+    going, changed = [], []
+    for row in [row for row in rows if row.pk in kept]:
+        reach, channel, before = known[row.recipient], row.channel, written(row)
         lead(row, reach, bad, now)
         title, body = say(row, texts, kept[row.pk], verdicts, reach)
-        if row.channel == before and not row.failed_at:
+        if row.channel == channel and not row.failed_at:
             going.append(Going(row, digibank, title, body))
         else:
             row.leased_until = None
-    Dispatch.objects.bulk_update(told, WRITTEN, batch_size=100)
+        if written(row) != before:
+            changed.append(row)
+    # Most say what they said when they were made: to write all again took as long as sending them.
+    Dispatch.objects.bulk_update(changed, WRITTEN, batch_size=100)
     return going
+
+
+def written(row: Dispatch) -> list[object]:
+    """What a look at `row` may change."""
+    return [getattr(row, name) for name in WRITTEN]
 
 
 def lead(row: Dispatch, reach: Reach, bad: Bad, now: datetime) -> None:
     """Put on `row` the way that is open now; none at all is a failure."""
     address = reach.addresses.get(row.channel, "")
-    open_still = row.channel == Channel.DESK or (address and (row.channel, address) not in bad)
-    if open_still and (row.follows_id or row.chosen_by_id):
+    healthy = bool(address) and (row.channel, address) not in bad and works(row.channel)
+    if (row.follows_id or row.chosen_by_id) and (healthy or row.channel == Channel.DESK):
         row.address = address  # another way was taken already, or somebody chose this one
         return
     row.channel, row.address = choose(reach, bad)
     if not row.channel:
         row.channel, row.failed_at = Channel.DESK, now
         row.failed_for = Dispatch.Failed.NO_WAY
+
+
+@dataclass(frozen=True)
+class Now:
+    """What a dispatch would say at this moment: for a page, which changes nothing."""
+
+    body: str
+    told: list[int]  # the messages that it tells
+    gone: list[str]  # why nothing makes sense any more; empty when something does
+
+
+def as_of_now(row: Dispatch) -> Now:
+    """What `row` says when somebody tells it now, with the secrets left out."""
+    messages = list(row.messages.order_by("pk"))
+    verdicts, known = judged(messages)
+    kept = [one for one in messages if isinstance(verdicts[one.pk], Case)]
+    if not kept:
+        dropped = [one for one in verdicts.values() if isinstance(one, Drop)]
+        return Now(row.body, [], list(dict.fromkeys(reason(one.code) for one in dropped)))
+    reach = known[row.recipient]
+    told = compose(Texts(row.digibank), cases(kept, verdicts), reach, row.channel)
+    return Now(told.kept_body, [one.pk for one in kept], [])

@@ -10,7 +10,8 @@ from digibank.ledger.recording import record
 from digibank.post.failing import follow, withdraw
 from digibank.post.models import AddressFault, Channel, Dispatch
 from digibank.post.recipients import reaches
-from digibank.post.ways import works
+from digibank.post.refreshing import refreshed
+from digibank.post.ways import unhealthy, works
 from digibank.ui.refusals import TAKEN
 
 
@@ -28,14 +29,16 @@ def go_another_way(dispatch: Dispatch, *, channel: str, by: Account) -> Dispatch
     """Tell what `dispatch` tells over `channel`, also over the same one again.
 
     Returns the dispatch that goes. Refuses: taken, no_way when the address or the channel is not
-    there, not_needed when nothing in it makes sense any more.
+    there or the address does not work, not_needed when nothing in it makes sense any more.
     """
     row = unsettled(dispatch)
     refuse_way(row, channel)
     if row.failed_at is None:
         row.channel, row.chosen_by, row.not_before = channel, by, timezone.now()
-        row.save(update_fields=["channel", "chosen_by", "not_before"])
-        new: Dispatch | None = row
+        row.failure_count = 0
+        row.save(update_fields=["channel", "chosen_by", "not_before", "failure_count"])
+        refreshed([row])  # its address and its words are those of the new way
+        new = Dispatch.objects.waiting().filter(pk=row.pk).first()
     else:
         new = follow(row, channel, by)
     if new is None:
@@ -45,12 +48,18 @@ def go_another_way(dispatch: Dispatch, *, channel: str, by: Account) -> Dispatch
 
 
 def refuse_way(row: Dispatch, channel: str) -> None:
-    """Refuses: no_way."""
+    """Refuses: no_way; taken, when it goes that way already."""
     reach = reaches([row.recipient]).get(row.recipient)
-    known = bool(reach and (channel == Channel.DESK or reach.addresses.get(channel)))
-    if channel not in Channel.values or not known or not works(channel):
+    address = reach.addresses.get(channel, "") if reach else ""
+    at_desk = channel == Channel.DESK and reach is not None
+    if channel not in Channel.values or not (address or at_desk) or not works(channel):
         sentence = _("We have no address for this. Fill it in first, or choose another way.")
         raise ValidationError({"channel": ValidationError(sentence, code="no_way")})
+    if (channel, address) in unhealthy(row.digibank_id, [address]):
+        sentence = _("This address does not work. Say first that it works again.")
+        raise ValidationError({"channel": ValidationError(sentence, code="no_way")})
+    if row.failed_at is None and row.channel == channel:
+        raise ValidationError(_("It goes this way already."), code=TAKEN)
 
 
 @transaction.atomic
@@ -72,11 +81,19 @@ def settle(dispatch: Dispatch, *, by: Account) -> Dispatch:
 
 @transaction.atomic
 def heal(fault: AddressFault, *, by: Account) -> AddressFault:
-    """The address works again: every fault of it ends; returns the fault. Refuses: taken."""
+    """The address works again over this channel; returns the fault. Refuses: taken.
+
+    That somebody asked for no more mail is another matter than that mail came back: each is healed
+    by itself.
+    """
     row = AddressFault.objects.select_for_update(of=("self",)).get(pk=fault.pk)
     if row.healed_at:
         raise ValidationError(_("This address works again already."), code=TAKEN)
-    same = AddressFault.objects.open().filter(digibank=row.digibank_id, address=row.address)
+    same = AddressFault.objects.open().filter(
+        digibank=row.digibank_id, address=row.address, channel=row.channel
+    )
+    asked = AddressFault.Source.ASKED
+    same = same.filter(source=asked) if row.source == asked else same.exclude(source=asked)
     same.update(healed_at=timezone.now(), healed_by=by)
     record("address_healed", row, facts={"channel": row.channel}, by=by)
     row.refresh_from_db()

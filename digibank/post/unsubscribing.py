@@ -18,7 +18,7 @@ def unsubscribe(number: UUID) -> bool:
     row = Dispatch.objects.select_for_update(of=("self",)).filter(number=number).first()
     if row is None or row.channel != Channel.EMAIL or not row.address:
         return False
-    if not row.faults.filter(source=AddressFault.Source.ASKED).exists():
+    if not row.faults.open().filter(source=AddressFault.Source.ASKED).exists():
         blame_address(row, source=AddressFault.Source.ASKED)
         record("unsubscribed", row, by=None)
     return True

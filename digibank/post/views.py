@@ -20,11 +20,10 @@ from digibank.people.models import Person
 from digibank.people.rules import can_see as can_see_person
 from digibank.post import pausing, purposes, queries, rules, settling, ways
 from digibank.post.forms import OtherWayForm, ScheduleForm
-from digibank.post.judging import judged
 from digibank.post.lettering import came_back
 from digibank.post.models import AddressFault, Channel, Dispatch, Pause
-from digibank.post.purposes import Drop
 from digibank.post.recipients import reaches
+from digibank.post.refreshing import as_of_now
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, typed
 from digibank.ui.forms import Form
 from digibank.ui.paging import paged
@@ -173,7 +172,7 @@ def settle(request: SignedIn[Account], pk: int) -> HttpResponse:
         nav=NAV,
         form=form,
         row=row,
-        verdicts=reasons(row),
+        gone=as_of_now(row).gone,
     )
 
 
@@ -192,16 +191,6 @@ def letter_return(request: SignedIn[Account], pk: int) -> HttpResponse:
         form=form,
         row=row,
     )
-
-
-def reasons(row: Dispatch) -> list[str]:
-    """Why nothing in `row` makes sense any more, as things stand now; empty when something does."""
-    told = list(row.messages.order_by("pk"))
-    verdicts, _known = judged(told)
-    dropped = [one for one in verdicts.values() if isinstance(one, Drop)]
-    if len(dropped) < len(told):
-        return []
-    return list(dict.fromkeys(purposes.reason(one.code) for one in dropped))
 
 
 def failure_list(request: SignedIn[Account]) -> HttpResponse:
@@ -241,16 +230,11 @@ def person_messages(request: SignedIn[Account], pk: int) -> HttpResponse:
         nav="people:person_list",
         person=person,
         rows=paged(request, queries.dispatches_of(request.user, person)),
-        waiting=[(row, purpose_words(row.purpose)) for row in queries.waiting_for(person)],
+        waiting=[(row, purposes.named(row.purpose)) for row in queries.waiting_for(person)],
         dropped=[
-            (row, purpose_words(row.purpose), purposes.reason(row.dropped_for)) for row in dropped
+            (row, purposes.named(row.purpose), purposes.reason(row.dropped_for)) for row in dropped
         ],
     )
-
-
-def purpose_words(code: str) -> str:
-    known = purposes.find(code)
-    return str(known.name) if known else code
 
 
 def schedule(request: SignedIn[Account]) -> HttpResponse:
@@ -303,5 +287,5 @@ def pause_end(request: SignedIn[Account]) -> HttpResponse:
         form=form,
         pause=pause,
         beginning=pause.reason == Pause.Reason.BEGINNING,
-        waiting=[(purpose_words(code), count) for code, count in waiting],
+        waiting=[(purposes.named(code), count) for code, count in waiting],
     )

@@ -64,11 +64,14 @@ def set_wording(
 
 
 @transaction.atomic
-def drop_wording(wording: Wording, *, by: Account) -> Wording:
-    """Our own text counts again; the version is kept. Returns it. Refuses: taken."""
+def drop_wording(wording: Wording, *, seen: str | None = None, by: Account) -> Wording:
+    """Our own text counts again; the version is kept. Returns it.
+
+    `seen` is the version that was looked at. Refuses: taken.
+    """
     Digibank.objects.select_for_update().get(pk=wording.digibank_id)
     row = Wording.objects.get(pk=wording.pk)
-    if row.replaced_at:
+    if row.replaced_at or (seen is not None and seen != str(row.version)):
         raise ValidationError(_("Somebody else changed this text just now."), code=TAKEN)
     replace(row.digibank, row.purpose, row.language)
     facts = {"purpose": row.purpose, "language": row.language, "version": row.version}

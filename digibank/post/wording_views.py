@@ -15,7 +15,7 @@ from digibank.post.models import Wording
 from digibank.post.purposes import Purpose, Text
 from digibank.post.views import NAV, tabs
 from digibank.ui.doors import SignedIn, asked, gate_here, page, typed
-from digibank.ui.forms import Form
+from digibank.ui.forms import SeenForm
 
 FORMS = ("title", "body", "short", "script")
 
@@ -134,7 +134,7 @@ def wording_end(request: SignedIn[Account], purpose: str, language: str) -> Http
     current = queries.wording_in_force(digibank, purpose, language)
     if current is None:
         raise Http404
-    form = Form(typed(request))
+    form = SeenForm(typed(request), version=str(current.version))
     if form.is_valid() and form.attempt(wording.drop_wording, wording=current, by=request.user):
         messages.success(request, _("The text that Digibank brings counts again."))
         return redirect("post:wording_list")

@@ -363,7 +363,10 @@ def test_a_bounce_makes_the_address_unhealthy_and_somebody_calls(mechelen, smtp)
     assert (row.state, row.failed_for, row.follower.channel) == ("failed", "address", "call")
     fault = row.faults.get()
     assert (fault.source, fault.permanent, fault.code) == ("bounce", True, "5.1.1")
-    assert fault.evidence.startswith("From: MAILER-DAEMON")
+    assert fault.evidence == (
+        f"Final-Recipient: rfc822; {row.address}\n"
+        "Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no such user"
+    )
 
 
 def test_a_bounce_of_what_makes_no_sense_any_more_is_settled(mechelen, smtp, gone):

@@ -80,9 +80,16 @@ def test_who_was_sent_by_a_partner_hears_it_through_that_partner(mechelen, smtp)
     partner = Organisation.objects.create(
         name="OCMW", kind="local_government", email="an@ocmw.example.be"
     )
-    asked(make_person(mechelen, "Bo", channel="referrer", referrer=partner, language="ar"))
+    taking_part = mechelen.partnerships.create(organisation=partner, part="partner")
+    person = make_person(mechelen, "Bo", channel="referrer", referrer=partner, language="ar")
+    asked(person)
     gather()
     row = Dispatch.objects.get()
+    taking_part.ended_on = date(2026, 3, 3)
+    taking_part.save()
+    asked(person, purpose="test.at_once")
+    gather()
+    assert [one.channel for one in Dispatch.objects.exclude(pk=row.pk)] == ["desk"]
     assert (row.channel, row.address, row.through) == ("email", "an@ocmw.example.be", "OCMW")
     assert row.body.split("\n\n")[0] == "Wil je dit doorgeven aan Bo Peeters?"
 

@@ -328,7 +328,8 @@ def test_a_text_is_changed_looked_at_and_kept(visit, lut, mechelen, lend, an):
     answer = visitor.post(url, {**typed, "body": "Dag", "seen": "1", "keep": "1"})
     assert (answer.status_code, answer.page.select_one("#id_body").text.strip()) == (422, "Dag")
     assert visitor.get(f"{url}?versie=1").page.select_one("#id_title")["value"] == typed["title"]
-    assert visitor.post(f"{url}einde/", {}).status_code == 302
+    assert visitor.post(f"{url}einde/", {"seen": "7"}).status_code == 409  # another version
+    assert visitor.post(f"{url}einde/", {"seen": "1"}).status_code == 302
     assert visitor.get(f"{url}einde/").status_code == 404
 
 

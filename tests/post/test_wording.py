@@ -4,7 +4,8 @@ from django.core.exceptions import ValidationError
 from digibank.ledger.models import Entry
 from digibank.lending.reminders import BACK
 from digibank.post import previewing, purposes, wording
-from digibank.post.composing import HIDDEN, SMS_SIGNS, Texts, compose, fill
+from digibank.post.composing import HIDDEN, Texts, compose, fill
+from digibank.post.gsm import parts as sms_parts
 from digibank.post.models import Wording
 from digibank.post.purposes import DIGEST, Case
 from digibank.post.recipients import Reach
@@ -123,13 +124,21 @@ def test_what_looks_like_a_word_of_ours_in_a_name_stays_a_name():
 def test_an_sms_has_three_parts_at_most(mechelen):
     case = Case({"zaak": "x" * 900})
     told = compose(Texts(mechelen), [("test.plain", case)], Reach("An", "An"), "sms")
-    assert (len(told.body), told.body[-1]) == (SMS_SIGNS, "…")
+    assert (sms_parts(told.body), told.body[-3:]) == (3, "...")
 
 
 def test_several_things_in_an_sms_follow_each_other(mechelen):
     parts = [("test.plain", CASE), ("test.other", Case({"zaak": "meer"}))]
     told = compose(Texts(mechelen), parts, Reach("An", "An"), "sms")
     assert told.body == "Digibank Mechelen: Kort iets. Kort meer."
+
+
+def test_several_things_that_do_not_fit_in_an_sms_are_not_cut_off(mechelen):
+    parts = [("test.plain", Case({"zaak": f"{number}" * 99})) for number in range(6)]
+    told = compose(Texts(mechelen), parts, Reach("An", "An"), "sms")
+    assert told.body == (
+        "Digibank Mechelen: we hebben je 6 dingen te vertellen. Bel ons: 015 12 34 56."
+    )
 
 
 def test_a_secret_is_hidden_in_what_is_kept(mechelen):

@@ -475,4 +475,20 @@ class Migration(migrations.Migration):
                 name="pause_ends_by_somebody",
             ),
         ),
+        migrations.AddIndex(
+            model_name="dispatch",
+            index=models.Index(
+                condition=models.Q(("failed_at", None), ("sent_at", None), ("withdrawn_at", None)),
+                fields=["digibank", "channel", "-id"],
+                name="dispatches_waiting_here",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="dispatch",
+            index=models.Index(
+                condition=models.Q(("withdrawn_at__isnull", False)),
+                fields=["digibank", "-id"],
+                name="dispatches_withdrawn",
+            ),
+        ),
     ]
