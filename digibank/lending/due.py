@@ -24,7 +24,8 @@ class Due:
 
 def policy_of(digibank: Digibank) -> Policy:
     """How `digibank` lends; the defaults where nobody decided otherwise."""
-    return Policy.objects.filter(digibank=digibank).first() or Policy(digibank=digibank)
+    found = Policy.objects.filter(digibank=digibank)  # one at most, so nothing to put in order
+    return next(iter(found), None) or Policy(digibank=digibank)
 
 
 def due_after(start: date, length: int, access_point: AccessPoint | None) -> Due:

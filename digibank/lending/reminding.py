@@ -15,6 +15,7 @@ from digibank.lending.reminders import PURPOSES, Step, message_of, steps
 from digibank.network.models import Digibank
 from digibank.post.asking import ask
 from digibank.post.models import Message
+from digibank.post.recipients import named
 
 CHUNK = 500
 CODES = [purpose.code for purpose in PURPOSES]
@@ -57,10 +58,10 @@ def plan_for(loans: list[Loan], policy: Policy, today: date) -> int:
     asked = Message.objects.filter(subject__in=subjects, purpose__in=CODES)
     known = set(asked.values_list("recipient", "subject", "step"))
     rows = [
-        row
-        for loan in loans
-        for row in (as_it_stands(loan, step, today) for step in due(loan, policy, today))
-        if (row.recipient, row.subject, row.step) not in known
+        as_it_stands(loan, step, today)
+        for loan, subject in zip(loans, subjects, strict=True)
+        for step in due(loan, policy, today)
+        if (named(loan.person), subject, step.name) not in known
     ]
     ask(rows)
     return len(rows)

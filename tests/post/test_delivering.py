@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from digibank.post import bouncing, delivering, purposes
@@ -12,6 +13,7 @@ from digibank.post.delivering import deliver
 from digibank.post.gathering import gather
 from digibank.post.mailing import message_id, unsubscribed
 from digibank.post.models import AddressFault, Channel, Dispatch, Message
+from digibank.post.refreshing import refreshed
 from digibank.post.unsubscribing import unsubscribe
 from tests.people.factories import make_person
 from tests.post.conftest import BRUSSELS, asked, mailed, plain
@@ -137,6 +139,22 @@ def test_another_way_meanwhile_is_the_one_it_goes(mechelen, smtp):
         [],
     )
     assert row.body == f"Zeg people.person:{person.pk}."
+
+
+def test_only_a_mail_that_says_something_else_by_now_is_written_again(mechelen, smtp):
+    people = [mailed(mechelen, name) for name in ("An", "Bo", "Cas")]
+    for person in people:
+        asked(person)
+    gather()
+    people[1].given_name = "Bob"
+    people[1].save()
+    rows = list(Dispatch.objects.order_by("pk"))
+    with CaptureQueriesContext(connection) as queries:
+        refreshed(rows)
+    written = [one["sql"] for one in queries if one["sql"].startswith("UPDATE")]
+    assert [sql.endswith(f"IN ({rows[1].pk})") for sql in written] == [True]
+    rows[1].refresh_from_db()
+    assert (rows[1].name, rows[1].body[:8]) == ("Bob Peeters", "Dag Bob,")
 
 
 @pytest.mark.parametrize("answer", ["550 5.1.1 unknown", "553 5.1.3 bad"])
