@@ -9,10 +9,11 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
@@ -37,6 +38,7 @@ SOURCES = {Channel.EMAIL: AddressFault.Source.REPLY, Channel.SMS: AddressFault.S
 log = logging.getLogger(__name__)
 
 
+AWAY = (OperationalError, InterfaceError)  # the database: all of it later
 HandOver = Callable[[Going], str]
 
 
@@ -45,47 +47,74 @@ def deliver(channel: str) -> bool:
     claimed = claim(channel, BATCH)
     if not claimed:
         return False
-    left, failures, blame = ready(claimed), 0, None
-    watch = Watch()
-    with system(channel) as hand_over:
-        while left and failures < DOWN and watch.goes_on():
-            going = left.pop(0)
-            if watch.holds(going.row.digibank_id):
-                release([going], timedelta())
-                continue
-            blame = one(hand_over, going)
-            failures = failures + 1 if blame in WAITS else 0
-    release(left, WAITS[blame] if blame and failures >= DOWN else timedelta())
-    return failures < DOWN and len(claimed) == BATCH
+    batch = Batch([row.pk for row in claimed], claimed[0].leased_until)
+    try:
+        with system(channel) as hand_over:
+            for going in ready(claimed):
+                if not batch.goes_on():
+                    break
+                if not batch.holds(going.row.digibank_id):
+                    batch.left.remove(going.row.pk)
+                    batch.ended(one(hand_over, going))
+    finally:
+        # Whatever ended it, a cut connection or a mistake of ours: what did not begin is let go of,
+        # or it would wait in vain until the lease ends.
+        surely(batch.release)
+    return not batch.is_down and len(claimed) == BATCH
 
 
-class Watch:
-    """How long a batch has been going on, and who paused meanwhile: looked at once a second."""
+@dataclass
+class Batch:
+    """What a worker holds: what is left of it, for how long, and how it goes."""
 
-    def __init__(self) -> None:
-        self.began = self.looked = time.monotonic()
-        self.paused: set[int] = set()
+    left: list[int]  # dispatches that did not begin
+    until: datetime | None  # the lease
+    failures: int = 0  # in a row, about no address
+    blame: Blame | None = None  # of the last one
+    began: float = field(default_factory=time.monotonic)
+    looked: float = field(default_factory=time.monotonic)
+    paused: set[int] = field(default_factory=set)
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the other system is away, or refuses all that we say."""
+        return self.failures >= DOWN
 
     def goes_on(self) -> bool:
-        return time.monotonic() - self.began < BEGIN_WITHIN.total_seconds()
+        in_time = time.monotonic() - self.began < BEGIN_WITHIN.total_seconds()
+        return in_time and not self.is_down
 
     def holds(self, digibank_id: int) -> bool:
-        """Whether `digibank_id` is paused by now."""
+        """Whether somebody paused `digibank_id` since the batch began; looked at once a second."""
         if time.monotonic() - self.looked >= 1:
             self.looked, self.paused = time.monotonic(), set(paused())
         return digibank_id in self.paused
+
+    def ended(self, blame: Blame | None) -> None:
+        self.blame = blame
+        self.failures = self.failures + 1 if blame in WAITS else 0
+
+    def release(self) -> None:
+        """Let go of what did not begin, and is still ours."""
+        pause = WAITS[self.blame] if self.is_down else timedelta()
+        rows = Dispatch.objects.filter(pk__in=self.left, leased_until=self.until)
+        rows.update(leased_until=None, not_before=timezone.now() + pause)
 
 
 def ready(claimed: list[Dispatch]) -> list[Going]:
     """What of `claimed` goes, with its words; one that is beyond us stops no other."""
     try:
         return refreshed(claimed)
+    except AWAY:
+        raise
     except Exception:  # noqa: BLE001 the outermost loop of this batch
         log.exception("a batch cannot be read: one by one")
     going = []
     for row in claimed:
         try:
             going += refreshed([row])
+        except AWAY:
+            raise
         except Exception as error:  # noqa: BLE001 this one waits, and after a day of tries it fails on a list
             log.exception("dispatch %s cannot be read", row.pk)
             refused(row.pk, HandOverError(Blame.SYSTEM, "", type(error).__name__))
@@ -123,7 +152,7 @@ def system(channel: str) -> Iterator[HandOver]:
 def surely(write: Callable[[], object]) -> None:
     """Write what became of a hand-over, also when the database is locked for a while.
 
-    It gives up when the lease ends: then the mail goes again, under the same Message-ID.
+    It gives up before the lease ends: then the mail goes again, under the same Message-ID.
     """
     until = time.monotonic() + BEGIN_WITHIN.total_seconds()
     while True:
@@ -192,11 +221,3 @@ def try_later(row: Dispatch) -> None:
     later = timezone.now() + timing.pause_after(row.failure_count)
     row.not_before, row.leased_until = later, None
     row.save(update_fields=["not_before", "leased_until"])
-
-
-def release(left: list[Going], pause: timedelta) -> None:
-    """Let go of what was claimed and not begun."""
-    keys = [going.row.pk for going in left]
-    if keys:
-        rows = Dispatch.objects.filter(pk__in=keys)
-        rows.update(leased_until=None, not_before=timezone.now() + pause)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -25,6 +25,7 @@ MOST = 2_000  # messages of one round: somebody may have many
 COUNTED = (Channel.EMAIL, Channel.SMS)  # what fills a mailbox by itself
 BY_PEOPLE = (Channel.LETTER, Channel.CALL, Channel.DESK)
 Bundle = list[Message]
+AWAY = (OperationalError, InterfaceError)  # the database: all of it later
 PUT_OFF = timedelta(hours=1)  # what is beyond us is tried again after this
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ def any_full(digibanken: list[int], now: datetime) -> bool:
     for digibank in digibanken:
         try:
             full |= gather_of(digibank, now)
+        except AWAY:
+            raise
         except Exception:  # noqa: BLE001 the outermost loop of this batch
             log.exception("the messages of digibank %s: one recipient at a time", digibank)
             one_at_a_time(digibank, now)
@@ -57,6 +60,8 @@ def one_at_a_time(digibank_id: int, now: datetime) -> None:
     for recipient in first_of(waiting):
         try:
             gather_of(digibank_id, now, recipient)
+        except AWAY:
+            raise
         except Exception:  # noqa: BLE001 one recipient stops no other
             log.exception("a message to %s cannot be read", recipient)
             waiting.filter(recipient=recipient).update(due_at=now + PUT_OFF)

@@ -269,6 +269,27 @@ def test_a_locked_database_is_survived(mechelen, smtp, monkeypatch):
     assert (len(tries), row.state, len(smtp.received)) == (3, "sent", 1)
 
 
+def test_a_batch_that_broke_before_it_began_is_free_at_once(mechelen, smtp, monkeypatch):
+    def cut(claimed):
+        raise OperationalError("terminating connection")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(delivering, "refreshed", cut)
+        with pytest.raises(OperationalError):
+            send(mailed(mechelen))
+    assert Dispatch.objects.get().leased_until is None
+    deliver(Channel.EMAIL)
+    assert (Dispatch.objects.get().state, len(smtp.received)) == ("sent", 1)
+
+
+def test_a_worker_that_is_late_lets_go_of_nothing_of_another(mechelen, smtp):
+    asked(mailed(mechelen))
+    gather()
+    (row,) = delivering.claim(Channel.EMAIL, 1)
+    delivering.Batch([row.pk], row.leased_until - LONG_AGO).release()
+    assert Dispatch.objects.get().leased_until == row.leased_until
+
+
 def test_automatic_mail_waits_out_the_night_also_at_a_second_try(mechelen, smtp, clock):
     clock.at(2026, 3, 3, 18, 59, 30)
     smtp.rcpt["an@voorbeeld.example.be"] = "451 4.3.0 try later"
