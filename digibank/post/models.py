@@ -162,10 +162,12 @@ class Dispatch(models.Model):
         WRONG_NUMBER = "wrong_number", _("Wrong number")
         NO_WAY = "no_way", _("We know no way to reach them")
 
-    digibank = models.ForeignKey(Digibank, models.PROTECT, related_name="dispatches")
+    digibank = models.ForeignKey(
+        Digibank, models.PROTECT, related_name="dispatches", db_index=False
+    )
     recipient = models.CharField(max_length=80)  # "people.person:7", as the ledger writes it
     person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="dispatches"
+        Person, models.PROTECT, null=True, blank=True, related_name="dispatches", db_index=False
     )
     channel = models.CharField(max_length=10, choices=Channel.choices)
     address = models.CharField(max_length=320, blank=True)  # blank at the desk, and once erased
@@ -330,17 +332,23 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """Something that one recipient has to be told once, from one moment on until another."""
 
-    digibank = models.ForeignKey(Digibank, models.PROTECT, related_name="messages")
+    # Of the keys only what is asked for has an index: each costs the act that writes the row.
+    digibank = models.ForeignKey(Digibank, models.PROTECT, related_name="messages", db_index=False)
     recipient = models.CharField(max_length=80)  # "people.person:7", as the ledger writes it
     person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="messages"
+        Person, models.PROTECT, null=True, blank=True, related_name="messages", db_index=False
     )
     purpose = models.CharField(max_length=40)  # of post.purposes
     subject = models.CharField(max_length=80)  # what it is about: "lending.loan:12"
     step = models.CharField(max_length=40)  # which telling of it: "late-2:2026-03-01"
     asked_at = models.DateTimeField(default=timezone.now)
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     due_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
