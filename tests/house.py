@@ -32,7 +32,7 @@ class House:
         self.log = folder / "house.log"
         self.running: list[subprocess.Popen[bytes]] = []
         self.first_path = ""  # a folder whose modules win in every process of this house
-        self.more: dict[str, str] = {}  # variables for every process of this house
+        self.more: dict[str, str] = {}  # variables for the processes that start from now on
 
     @property
     def vendor(self) -> str:
@@ -48,8 +48,8 @@ class House:
             "PORT": str(self.port),
         }
         clean = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        ours |= self.more
-        return clean | ours | ({"DATABASE_URL": self.database_url} if self.database_url else {})
+        database = {"DATABASE_URL": self.database_url} if self.database_url else {}
+        return clean | ours | database | self.more
 
     def python(self, *words: str) -> str:
         """What `python words…` prints in this house."""
@@ -78,7 +78,11 @@ class House:
             self._run("-m", "digibank", "work")
         self._wait()
 
-    def _run(self, *words: str) -> None:
+    def work(self, *words: str) -> subprocess.Popen[bytes]:
+        """One worker more, as `python words…` when it is not the usual one."""
+        return self._run(*(words or ("-m", "digibank", "work")))
+
+    def _run(self, *words: str) -> subprocess.Popen[bytes]:
         # A session of its own: one signal reaches the process and all its children, nobody else.
         with self.log.open("ab") as log:
             self.running.append(
@@ -91,6 +95,7 @@ class House:
                     start_new_session=True,
                 )
             )
+        return self.running[-1]
 
     def _wait(self) -> None:
         for _ in range(300):

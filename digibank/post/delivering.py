@@ -25,8 +25,9 @@ from digibank.post.mailer import Mailer
 from digibank.post.models import AddressFault, Channel, Dispatch, Schedule
 from digibank.post.refreshing import Going, refreshed
 
-LEASE = timedelta(minutes=3)
-# No hand-over begins later in the lease: one may take a minute (three steps of 20 seconds).
+# Longer than the slowest hand-over: nine steps of 20 seconds over a new connection.
+LEASE = timedelta(minutes=5)
+# No hand-over begins later in the lease.
 BEGIN_WITHIN = timedelta(seconds=30)
 BATCH = 50
 DOWN = 3  # so many failures in a row that are about no address: the rest of the batch waits

@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field
 from email import message_from_string, policy
 from email.message import EmailMessage
@@ -84,7 +84,8 @@ class Received:
 class SmtpServer:
     """A mail server: `with SmtpServer() as server: … server.url … server.received`.
 
-    All that goes wrong can be changed while it runs. Commands are EHLO, MAIL, RCPT and DATA.
+    All that goes wrong can be changed while it runs. Commands are EHLO, MAIL, RCPT and DATA;
+    ANSWER is the moment at which a mail is kept and not yet answered.
     """
 
     rcpt: dict[str, str] = field(default_factory=dict)  # address -> "550 5.1.1 unknown"
@@ -116,11 +117,11 @@ class SmtpServer:
 
     def __enter__(self) -> "SmtpServer":
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(5)
+        self._do(self._listen())
         return self
 
     def __exit__(self, *error: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(5)
+        self._do(self._stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
         self._loop.close()
@@ -130,10 +131,23 @@ class SmtpServer:
         with self._lock:
             return [one for one in self.received if address in one.to]
 
+    @contextlib.contextmanager
+    def away(self) -> Iterator[None]:
+        """Every connection ends and nobody listens while the block runs; the port stays ours."""
+        self._do(self._stop())
+        with socket.socket() as held:
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            held.bind(("127.0.0.1", self.port))
+            yield
+        self._do(self._listen())
+
+    def _do(self, what: Coroutine[None, None, None]) -> None:
+        asyncio.run_coroutine_threadsafe(what, self._loop).result(5)
+
     async def _listen(self) -> None:
         wrapping = tls_context() if self.tls else None
         self._server = await self._loop.create_server(
-            lambda: Session(self), "127.0.0.1", 0, ssl=wrapping
+            lambda: Session(self), "127.0.0.1", self.port, ssl=wrapping
         )
         self.port = self._server.sockets[0].getsockname()[1]
 
@@ -242,6 +256,7 @@ class Faults:
         raw, options = envelope.original_content, tuple(envelope.mail_options)
         self.orders._keep(Received(envelope.mail_from, tuple(envelope.rcpt_tos), raw, options))
         server.taken += 1
+        await self.before(server, "ANSWER")
         if self.orders.lose:
             self.orders.lose -= 1
             await server.end()

@@ -247,7 +247,7 @@ def test_a_worker_that_was_killed_is_taken_over_when_its_lease_ends(mechelen, sm
     (row,) = delivering.claim(Channel.EMAIL, 10)
     assert delivering.claim(Channel.EMAIL, 10) == []
     assert deliver(Channel.EMAIL) is False
-    clock.move(minutes=3, seconds=1)
+    clock.move(minutes=5, seconds=1)
     deliver(Channel.EMAIL)
     assert [one.message["Message-ID"] for one in smtp.received] == [message_id(row.number)]
 
