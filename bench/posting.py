@@ -31,10 +31,10 @@ from digibank.lending.reminders import BACK, Step, message_of
 from digibank.network.models import AccessPoint, Digibank, Role
 from digibank.people.models import Person
 from digibank.post import asking, lettering, mailing, timing
+from digibank.post.carriers.mailer import relay
+from digibank.post.carriers.mime import written
 from digibank.post.delivering import BATCH, deliver
 from digibank.post.gathering import gather
-from digibank.post.mailer import relay
-from digibank.post.mime import written
 from digibank.post.models import Channel, Dispatch, Message
 from tests.conftest import account
 from tests.load.scene import ready_devices

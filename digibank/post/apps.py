@@ -19,7 +19,7 @@ class PostConfig(AppConfig):
 
 def check_settings() -> None:
     """A wrong setting stops the program, before anything waits for it in vain."""
-    from digibank.post import gateway, mailbox, mailer  # noqa: PLC0415
+    from digibank.post.carriers import gateway, mailbox, mailer  # noqa: PLC0415
 
     mailer.checked()
     gateway.checked()

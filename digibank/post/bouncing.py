@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 from uuid import UUID
 
-from digibank.post import bounces, mailing
+from digibank.post import mailing
+from digibank.post.carriers import bounces
+from digibank.post.carriers.faults import Blame
 from digibank.post.failing import did_not_arrive
-from digibank.post.faults import Blame
 from digibank.post.models import AddressFault
 
 HEX = re.compile(r"[0-9a-f]{32}")

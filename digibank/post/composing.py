@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from digibank.network.models import Digibank
-from digibank.post import gsm, purposes
+from digibank.post import purposes
+from digibank.post.carriers import gsm
 from digibank.post.models import Channel, Wording
 from digibank.post.purposes import DIGEST, Case, Text
 from digibank.post.recipients import Reach

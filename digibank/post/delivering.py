@@ -17,11 +17,12 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
-from digibank.post import gateway, mailing, timing
+from digibank.post import mailing, timing
+from digibank.post.carriers import gateway
+from digibank.post.carriers.faults import Blame, HandOverError, cleaned
+from digibank.post.carriers.mailer import Mailer
 from digibank.post.failing import FAILED, blame_address, fail
-from digibank.post.faults import Blame, HandOverError, cleaned
 from digibank.post.gathering import paused
-from digibank.post.mailer import Mailer
 from digibank.post.models import AddressFault, Channel, Dispatch, Schedule
 from digibank.post.refreshing import Going, refreshed
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from digibank.accounts.models import Account
 from digibank.network.models import Digibank
+from digibank.post.carriers.faults import Blame, cleaned
 from digibank.post.composing import Texts
-from digibank.post.faults import Blame, cleaned
 from digibank.post.gathering import say
 from digibank.post.judging import drop, judged
 from digibank.post.models import AddressFault, Channel, Dispatch, Message

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from digibank.environment import PORT
 from digibank.network.models import Digibank
-from digibank.post.mailer import Mail
+from digibank.post.carriers.mailer import Mail
 from digibank.post.models import Dispatch
 
 SALT = "post.unsubscribe"

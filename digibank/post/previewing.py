@@ -9,7 +9,7 @@ from digibank.network.models import Digibank
 from digibank.post.composing import OURS, Texts, compose
 from digibank.post.models import Channel, Message
 from digibank.post.purposes import COMMON, Case, Purpose, Text
-from digibank.post.reading_level import Reading, reading_of
+from digibank.post.readability.reading_level import Reading, reading_of
 from digibank.post.recipients import Reach, reaches
 
 EXAMPLE = Reach("An Peeters", "An")

@@ -1,6 +1,7 @@
 from django.conf import settings
 
-from digibank.post import bouncing, mailbox, refreshing
+from digibank.post import bouncing, refreshing
+from digibank.post.carriers import mailbox
 from digibank.post.delivering import deliver
 from digibank.post.gathering import gather
 from digibank.post.models import Channel

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from digibank.post import gateway, mailer
+from digibank.post.carriers import gateway, mailer
 from digibank.post.models import AddressFault, Channel
 from digibank.post.recipients import Reach
 

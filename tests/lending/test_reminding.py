@@ -14,7 +14,7 @@ from digibank.post.composing import Texts, compose
 from digibank.post.gathering import gather
 from digibank.post.models import Dispatch, Message
 from digibank.post.purposes import Case, Drop
-from digibank.post.reading_level import reading_of
+from digibank.post.readability.reading_level import reading_of
 from digibank.post.recipients import Reach
 from tests.conftest import make_device
 from tests.lending.conftest import BRUSSELS, DUE

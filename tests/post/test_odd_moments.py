@@ -21,9 +21,9 @@ from digibank.post import (
     queries,
     settling,
 )
+from digibank.post.carriers.faults import Blame
 from digibank.post.delivering import deliver
 from digibank.post.failing import did_not_arrive
-from digibank.post.faults import Blame
 from digibank.post.gathering import gather
 from digibank.post.models import AddressFault, CallAttempt, Channel, Dispatch, Message, Schedule
 from digibank.post.refreshing import as_of_now, refreshed, sift

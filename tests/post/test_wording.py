@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from digibank.ledger.models import Entry
 from digibank.lending.reminders import BACK
 from digibank.post import previewing, purposes, wording
+from digibank.post.carriers.gsm import parts as sms_parts
 from digibank.post.composing import HIDDEN, Texts, compose, fill
-from digibank.post.gsm import parts as sms_parts
 from digibank.post.models import Wording
 from digibank.post.purposes import DIGEST, Case
 from digibank.post.recipients import Reach

@@ -5,9 +5,9 @@ from urllib.parse import quote
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from digibank.post import mailbox
-from digibank.post.faults import Blame, HandOverError
-from tests.post import dovecot
+from digibank.post.carriers import mailbox
+from digibank.post.carriers.faults import Blame, HandOverError
+from tests.post.carriers import dovecot
 
 SECRET = quote(dovecot.PASSWORD, safe="")
 

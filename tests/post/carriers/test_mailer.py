@@ -10,10 +10,10 @@ from django.core.exceptions import ImproperlyConfigured
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digibank.post import mailer as post
-from digibank.post import mime
-from digibank.post.faults import Blame, HandOverError
-from digibank.post.mailer import Mail, Mailer
+from digibank.post.carriers import mailer as post
+from digibank.post.carriers import mime
+from digibank.post.carriers.faults import Blame, HandOverError
+from digibank.post.carriers.mailer import Mail, Mailer
 from tests.post.servers import SmtpServer, refused_port, tls_context
 
 FROM, BOUNCES = "post@digibank.example.be", "bounces@digibank.example.be"

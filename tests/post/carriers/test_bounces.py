@@ -2,10 +2,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digibank.post import bounces
-from digibank.post.bounces import Bounce, Failure
-from digibank.post.faults import Blame
-from tests.post import mails
+from digibank.post.carriers import bounces
+from digibank.post.carriers.bounces import Bounce, Failure
+from digibank.post.carriers.faults import Blame
+from tests.post.carriers import mails
 
 OURS, HOME = mails.OURS, mails.HOME
 GOOD = [mail for mail in vars(mails).values() if isinstance(mail, bytes)]

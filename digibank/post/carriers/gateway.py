@@ -17,9 +17,9 @@ from anyascii import anyascii
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from digibank.post.faults import Blame, HandOverError
-from digibank.post.gsm import parts, plain
-from digibank.post.mailer import is_near
+from digibank.post.carriers.faults import Blame, HandOverError
+from digibank.post.carriers.gsm import parts, plain
+from digibank.post.carriers.mailer import is_near
 
 __all__ = ["checked", "configured", "parts", "plain", "send"]
 

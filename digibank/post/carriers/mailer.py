@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from digibank.post.bounces import blame_of
-from digibank.post.faults import Blame, HandOverError
-from digibank.post.mime import Mail, address, written
+from digibank.post.carriers.bounces import blame_of
+from digibank.post.carriers.faults import Blame, HandOverError
+from digibank.post.carriers.mime import Mail, address, written
 
 __all__ = ["Mail", "Mailer", "checked", "configured"]
 

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digibank.post import syllables as sounds
-from digibank.post.plain_words import words_in
-from digibank.post.reading_level import Hard, Reading, reading_of
-from digibank.post.sentences import sentences
-from digibank.post.syllables import syllables
-from tests.post import counted, texts
+from digibank.post.readability import syllables as sounds
+from digibank.post.readability.plain_words import words_in
+from digibank.post.readability.reading_level import Hard, Reading, reading_of
+from digibank.post.readability.sentences import sentences
+from digibank.post.readability.syllables import syllables
+from tests.post.readability import counted, texts
 
 LANGUAGES = ["nl", "fr", "en"]
 COUNTED = {"nl": counted.DUTCH, "fr": counted.FRENCH, "en": counted.ENGLISH}

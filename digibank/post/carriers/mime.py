@@ -17,7 +17,7 @@ from email.utils import format_datetime
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri, punycode
 
-from digibank.post.faults import Blame, HandOverError
+from digibank.post.carriers.faults import Blame, HandOverError
 
 NAME, SUBJECT = 100, 200  # signs at most; what is longer ends in an ellipsis
 LOCAL, ADDRESS = 64, 254  # octets at most (RFC 5321, 4.5.3.1)

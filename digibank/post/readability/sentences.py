@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from digibank.post.plain_words import dotted
+from digibank.post.readability.plain_words import dotted
 
 WORD, PLAIN, SHORT = "word", "plain", "short"
 DAYS = """

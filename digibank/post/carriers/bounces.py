@@ -20,7 +20,7 @@ from itertools import islice
 
 from flufl.bounce import all_failures
 
-from digibank.post.faults import Blame
+from digibank.post.carriers.faults import Blame
 
 MOST_BYTES = 1_000_000  # of one mail
 MOST_LINES = 20_000  # a megabyte of lines of 50 signs

@@ -19,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxUnencrypted
 from imap_tools.utils import encode_folder
 
-from digibank.post.faults import Blame, HandOverError
+from digibank.post.carriers.faults import Blame, HandOverError
 
 DONE = "Verwerkt"  # the folder for bounces that are dealt with
 LOOKED = "DigibankGelezen"  # a keyword of IMAP: we looked, and it is not ours

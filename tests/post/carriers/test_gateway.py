@@ -6,8 +6,8 @@ from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digibank.post import gateway
-from digibank.post.faults import Blame, HandOverError
+from digibank.post.carriers import gateway
+from digibank.post.carriers.faults import Blame, HandOverError
 from tests.post.servers import HttpGateway, refused_port
 
 TO = "+32470123456"
@@ -254,7 +254,7 @@ def test_parts(text, count):
 
 
 def test_the_alphabet_has_as_many_signs_as_the_standard():
-    from digibank.post.gsm import BASIC, EXTENSION
+    from digibank.post.carriers.gsm import BASIC, EXTENSION
 
     assert (len(BASIC), len(EXTENSION), BASIC & EXTENSION) == (127, 10, set())
 

@@ -26,9 +26,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median_low
 
-from digibank.post.plain_words import GAP, words_in
-from digibank.post.sentences import PLAIN, SHORT, WORD, Sentence, Word, sentences
-from digibank.post.syllables import syllables
+from digibank.post.readability.plain_words import GAP, words_in
+from digibank.post.readability.sentences import PLAIN, SHORT, WORD, Sentence, Word, sentences
+from digibank.post.readability.syllables import syllables
 
 READ = 20_000  # signs; the rest is ignored
 LONGEST = 20  # words in a sentence that fits
