@@ -58,6 +58,19 @@ def test_a_backup_brings_everything_back(filled, install, tmp_path):
     assert (verified.returncode, verified.stdout) == (0, filled.run("verify").stdout)
 
 
+def test_nothing_goes_out_of_a_backup_that_was_put_back(filled, install, tmp_path):
+    file = backed_up(filled, tmp_path / "backup.zip")
+    other = install("other", like=None)
+    restored(other, file)
+
+    paused = "SELECT digibank_id, reason FROM post_pause WHERE ended_at IS NULL"
+    digibanken = other.sql("SELECT id FROM network_digibank")
+    assert sorted(map(tuple, other.sql(paused))) == [(row[0], "restored") for row in digibanken]
+    assert filled.sql(paused) == []
+    restored(other, file, "--replace")  # again: one pause each
+    assert len(other.sql(paused)) == len(digibanken)
+
+
 def test_a_backup_is_for_its_owner_alone_and_leaves_nothing_beside_it(filled, tmp_path):
     folder = tmp_path / "there"
     folder.mkdir()
