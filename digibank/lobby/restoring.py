@@ -33,10 +33,10 @@ def restore(source: Path, *, replace: bool) -> Manifest:
             with TemporaryDirectory(dir=home, prefix=".restore-") as folder:
                 archive.unpack(Path(folder))
                 PUT[connection.vendor](Path(folder) / DATABASE)
+                begin_anew()  # before anything else can fail: nothing may go out of it
                 put_files(Path(folder) / "files")
         except OSError as error:
             raise RefusalError(f"Not restored: {error.strerror}.") from error
-        begin_anew()
         return archive.manifest
 
 

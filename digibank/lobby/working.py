@@ -73,15 +73,15 @@ def do(duty: Duty) -> None:
     restarted, a full disk, a mistake of ours. The others go on.
     """
     chore = duty.chore
-    close_old_connections()  # PostgreSQL may have been restarted
     try:
+        close_old_connections()  # PostgreSQL may have been restarted
         pause = 0.0 if chore.run() else float(chore.seconds)
         duty.failure_count = 0
     except Exception as error:  # noqa: BLE001 the outermost loop: one chore never ends the others
         log.warning("%s failed: %s", chore.name, type(error).__name__, exc_info=loud(error))
         connections.close_all()
         duty.failure_count += 1
-        pause = min(2.0**duty.failure_count, chore.seconds, LONGEST)
+        pause = min(2.0 ** min(duty.failure_count, 10), chore.seconds, LONGEST)
     duty.due_at = monotonic() + pause
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ from digibank.post.carriers.mailer import Mailer
 from digibank.post.failing import FAILED, blame_address, fail
 from digibank.post.gathering import paused
 from digibank.post.models import AddressFault, Channel, Dispatch, Schedule
-from digibank.post.refreshing import Going, refreshed
+from digibank.post.refreshing import Going, each_refreshed
 
 # Longer than the slowest hand-over: nine steps of 20 seconds over a new connection.
 LEASE = timedelta(minutes=5)
@@ -40,7 +40,6 @@ SOURCES = {Channel.EMAIL: AddressFault.Source.REPLY, Channel.SMS: AddressFault.S
 log = logging.getLogger(__name__)
 
 
-AWAY = (OperationalError, InterfaceError)  # the database: all of it later
 HandOver = Callable[[Going], str]
 
 
@@ -104,22 +103,11 @@ class Batch:
 
 
 def ready(claimed: list[Dispatch]) -> list[Going]:
-    """What of `claimed` goes, with its words; one that is beyond us stops no other."""
-    try:
-        return refreshed(claimed)
-    except AWAY:
-        raise
-    except Exception:  # noqa: BLE001 the outermost loop of this batch
-        log.exception("a batch cannot be read: one by one")
-    going = []
-    for row in claimed:
-        try:
-            going += refreshed([row])
-        except AWAY:
-            raise
-        except Exception as error:  # noqa: BLE001 this one waits, and after a day of tries it fails on a list
-            log.exception("dispatch %s cannot be read", row.pk)
-            refused(row.pk, HandOverError(Blame.SYSTEM, "", type(error).__name__))
+    """What of `claimed` goes, with its words; one that is beyond us waits, and after a day of
+    tries it fails, on the list of what did not arrive."""
+    going, broken = each_refreshed(claimed)
+    for row, error in broken:
+        refused(row.pk, HandOverError(Blame.SYSTEM, "", type(error).__name__))
     return going
 
 

@@ -1,7 +1,6 @@
 """Failing: it did not arrive. What is known of the address counts, and another way is taken."""
 
-from collections.abc import Iterable
-from datetime import datetime
+import logging
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +11,7 @@ from digibank.network.models import Digibank
 from digibank.post.carriers.faults import Blame, cleaned
 from digibank.post.composing import Texts
 from digibank.post.gathering import say
-from digibank.post.judging import drop, judged
+from digibank.post.judging import AWAY, drop, judged
 from digibank.post.models import AddressFault, Channel, Dispatch, Message
 from digibank.post.ways import choose, unhealthy_of
 
@@ -23,6 +22,7 @@ FAILED = {
     Blame.SYSTEM: Dispatch.Failed.SYSTEM,
     Blame.MESSAGE: Dispatch.Failed.MESSAGE,
 }
+log = logging.getLogger(__name__)
 EVIDENCE = 20_000  # signs of the mail that came back
 
 
@@ -63,7 +63,16 @@ def fail(row: Dispatch, why: str, *, again: bool = True) -> Dispatch | None:
     """
     row.failed_at, row.failed_for, row.leased_until = timezone.now(), why, None
     row.save(update_fields=["failed_at", "failed_for", "leased_until"])
-    return follow(row) if again else None
+    if not again:
+        return None
+    try:
+        with transaction.atomic():
+            return follow(row)
+    except AWAY:
+        raise
+    except Exception:  # noqa: BLE001 a message that cannot be read: the failure stands on the list
+        log.exception("dispatch %s cannot go another way", row.pk)
+        return None
 
 
 def follow(row: Dispatch, channel: str = "", by: Account | None = None) -> Dispatch | None:
@@ -136,18 +145,3 @@ def did_not_arrive(
     row.save(update_fields=["answer"])
     fail(row, FAILED[blame], again=blame is not Blame.MESSAGE)
     return True
-
-
-def withdraw(rows: Iterable[Dispatch], now: datetime) -> None:
-    """Nothing in these makes sense any more."""
-    keys = [row.pk for row in rows]
-    waiting = Dispatch.objects.waiting().filter(pk__in=keys)  # somebody may just have told it
-    waiting.update(withdrawn_at=now, leased_until=None)
-
-
-def blank(rows: Iterable[Dispatch]) -> None:
-    """Take names, addresses and texts out of these: their recipient was erased meanwhile."""
-    Dispatch.objects.filter(pk__in=[row.pk for row in rows]).update(**NO_WORDS)
-
-
-NO_WORDS = {"address": "", "name": "", "through": "", "title": "", "body": "", "answer": ""}

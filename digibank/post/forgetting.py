@@ -6,7 +6,8 @@ from django.utils import timezone
 from digibank.accounts.models import Account
 from digibank.ledger.erasing import drop_words_with
 from digibank.people.models import Person
-from digibank.post.failing import NO_WORDS
+from digibank.post.gathering import locked
+from digibank.post.judging import NO_WORDS
 from digibank.post.models import AddressFault, CallAttempt, Dispatch, Message
 
 
@@ -15,7 +16,10 @@ def shared(person: Person, faults: QuerySet[AddressFault]) -> set[str]:
     addresses = set(faults.values_list("address", flat=True))
     others = Person.objects.filter(digibank=person.digibank_id).exclude(pk=person.pk)
     known = others.filter(Q(email__in=addresses) | Q(phone__in=addresses))
-    return {one for pair in known.values_list("email", "phone") for one in pair} & addresses
+    same = {one for pair in known.values_list("email", "phone") for one in pair} & addresses
+    streets = {address.partition("\n")[0]: address for address in addresses if "\n" in address}
+    lived = others.filter(street__in=streets).values_list("street", flat=True)
+    return same | {streets[street] for street in lived}
 
 
 def forget(person: Person, by: Account) -> None:
@@ -24,6 +28,8 @@ def forget(person: Person, by: Account) -> None:
     Records nothing: the act that erases the person writes the entry, in its transaction.
     """
     now = timezone.now()
+    locked(person.digibank_id, wait=True)  # in the order in which everybody takes these
+    list(Dispatch.objects.filter(person=person).select_for_update(of=("self",)).order_by("pk"))
     waiting = Message.objects.waiting().filter(person=person)
     waiting.update(dropped_at=now, dropped_for="gone")
     rows = Dispatch.objects.filter(person=person)

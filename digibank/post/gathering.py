@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from digibank.network.models import Digibank
 from digibank.post import purposes, timing
 from digibank.post.composing import Texts, compose
-from digibank.post.judging import cases, drop, judged
+from digibank.post.judging import AWAY, cases, drop, judged, withdraw
 from digibank.post.models import Channel, Dispatch, Message, Pause, Schedule
 from digibank.post.purposes import Verdict
 from digibank.post.recipients import Reach
@@ -25,8 +25,8 @@ MOST = 2_000  # messages of one round: somebody may have many
 COUNTED = (Channel.EMAIL, Channel.SMS)  # what fills a mailbox by itself
 BY_PEOPLE = (Channel.LETTER, Channel.CALL, Channel.DESK)
 Bundle = list[Message]
-AWAY = (OperationalError, InterfaceError)  # the database: all of it later
 PUT_OFF = timedelta(hours=1)  # what is beyond us is tried again after this
+GIVE_UP = timedelta(days=2)  # and dropped after this
 log = logging.getLogger(__name__)
 
 
@@ -55,16 +55,32 @@ def any_full(digibanken: list[int], now: datetime) -> bool:
 
 
 def one_at_a_time(digibank_id: int, now: datetime) -> None:
-    """Gather the first recipients of a digibank one by one; who is beyond us is put off an hour."""
+    """Gather the first recipients of a digibank one by one, and who is beyond us purpose by
+    purpose; what breaks is put off an hour, after two days it is dropped."""
     waiting = Message.objects.waiting().filter(digibank=digibank_id, due_at__lte=now)
     for recipient in first_of(waiting):
-        try:
-            gather_of(digibank_id, now, recipient)
-        except AWAY:
-            raise
-        except Exception:  # noqa: BLE001 one recipient stops no other
-            log.exception("a message to %s cannot be read", recipient)
-            waiting.filter(recipient=recipient).update(due_at=now + PUT_OFF)
+        if goes(digibank_id, now, recipient):
+            continue
+        theirs = waiting.filter(recipient=recipient)
+        for purpose in set(theirs.values_list("purpose", flat=True)):
+            if not goes(digibank_id, now, recipient, purpose):
+                broken = theirs.filter(purpose=purpose)
+                broken.filter(expires_at=None, asked_at__lt=now - GIVE_UP).update(
+                    dropped_at=now, dropped_for="broken"
+                )
+                broken.waiting().update(due_at=now + PUT_OFF)
+
+
+def goes(digibank_id: int, now: datetime, recipient: str, purpose: str = "") -> bool:
+    """Gather what there is for one recipient, of one purpose; false when it breaks."""
+    try:
+        gather_of(digibank_id, now, recipient, purpose)
+    except AWAY:
+        raise
+    except Exception:  # noqa: BLE001 one recipient stops no other
+        log.exception("a message to %s cannot be read", recipient)
+        return False
+    return True
 
 
 def first_of(waiting: QuerySet[Message]) -> list[str]:
@@ -90,17 +106,21 @@ def locked(digibank_id: int, *, wait: bool) -> Schedule | None:
 
 
 @transaction.atomic
-def gather_of(digibank_id: int, now: datetime, only: str = "") -> bool:
-    """A batch of one digibank, or what there is for one recipient; true when it was full."""
+def gather_of(digibank_id: int, now: datetime, only: str = "", purpose: str = "") -> bool:
+    """A batch of one digibank, or what there is for one recipient (of one purpose); true when it
+    was full."""
     schedule = locked(digibank_id, wait=False)
     if schedule is None:
         return False
     waiting = Message.objects.waiting().filter(digibank=digibank_id, due_at__lte=now)
     if not timing.allows(schedule, now):
         waiting = waiting.exclude(purpose__in=purposes.automatic())
+    if purpose:
+        waiting = waiting.filter(purpose=purpose)
     first = [only] if only else first_of(waiting)
-    rows = waiting.filter(recipient__in=first).order_by("due_at", "pk")
-    messages = sorted(rows[:MOST], key=lambda row: row.recipient)
+    # Who was asked for first goes first: who waited a day for a full address is not passed again.
+    rows = waiting.filter(recipient__in=first).order_by("pk")
+    messages = list(rows[:MOST])
     beside = open_for_people(digibank_id, set(first))
     told = Message.objects.filter(dispatch__in=beside.values()).order_by("due_at", "pk")
     verdicts, known = judged([*told, *messages])
@@ -192,6 +212,8 @@ class Writer:
             say(row, self.texts, [*told[row.pk], *bundle], self.verdicts, self.known[row.recipient])
             row.save(update_fields=SAID)
             self.move([(row, bundle)])
+            told[row.pk] += bundle
+        withdraw([row for row in beside.values() if not told[row.pk]], self.now)
         return rest
 
     def dispatched(self, bundles: list[Bundle]) -> None:

@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from digibank.post import purposes
-from digibank.post.models import Message
+from digibank.post.models import Dispatch, Message
 from digibank.post.purposes import Case, Drop, Verdict
 from digibank.post.recipients import Reach, reaches
+
+AWAY = (OperationalError, InterfaceError)  # the database: then all of it later
 
 
 def judged(messages: Collection[Message]) -> tuple[dict[int, Verdict], dict[str, Reach]]:
@@ -57,3 +60,18 @@ def cases(messages: Iterable[Message], verdicts: dict[int, Verdict]) -> list[tup
     """(purpose, case) of the messages that still make sense, in their order."""
     told = ((message.purpose, verdicts[message.pk]) for message in messages)
     return [(purpose, verdict) for purpose, verdict in told if isinstance(verdict, Case)]
+
+
+def withdraw(rows: Iterable[Dispatch], now: datetime) -> None:
+    """Nothing in these makes sense any more."""
+    keys = [row.pk for row in rows]
+    waiting = Dispatch.objects.waiting().filter(pk__in=keys)  # somebody may just have told it
+    waiting.update(withdrawn_at=now, leased_until=None)
+
+
+def blank(rows: Iterable[Dispatch]) -> None:
+    """Take names, addresses and texts out of these: their recipient was erased meanwhile."""
+    Dispatch.objects.filter(pk__in=[row.pk for row in rows]).update(**NO_WORDS)
+
+
+NO_WORDS = {"address": "", "name": "", "through": "", "title": "", "body": "", "answer": ""}

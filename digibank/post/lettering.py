@@ -15,9 +15,10 @@ from digibank.network.models import Digibank
 from digibank.paper import printing
 from digibank.paper.sheets import Document, Letter, Sender, Table
 from digibank.post.failing import blame_address, fail
+from digibank.post.gathering import locked
 from digibank.post.models import AddressFault, Channel, Dispatch, LetterBatch
 from digibank.post.queries import open_pause
-from digibank.post.refreshing import refreshed
+from digibank.post.refreshing import each_refreshed
 from digibank.ui.refusals import TAKEN
 
 AT_MOST = 500  # letters in one batch
@@ -34,9 +35,10 @@ def print_letters(digibank: Digibank, *, by: Account) -> LetterBatch:
     if open_pause(digibank):
         sentence = _("Sending is paused: no letters are printed either.")
         raise ValidationError(sentence, code="paused")
+    locked(digibank.pk, wait=True)
     waiting = Dispatch.objects.waiting().filter(digibank=digibank, channel=Channel.LETTER)
     rows = list(waiting.select_for_update(of=("self",)).order_by("pk")[:AT_MOST])
-    going = refreshed(rows)
+    going, _unread = each_refreshed(rows)
     if not going:
         sentence = _("No letter waits any more.")
         raise ValidationError(sentence, code="nothing_to_print")

@@ -19,7 +19,7 @@ from digibank.ui.refusals import TAKEN
 @transaction.atomic
 def pause(digibank: Digibank, *, by: Account) -> Pause:
     """From now on nothing goes out of `digibank`; returns the pause. Refuses: taken."""
-    Digibank.objects.select_for_update().get(pk=digibank.pk)
+    Digibank.objects.select_for_update(no_key=True).get(pk=digibank.pk)
     if Pause.objects.filter(digibank=digibank, ended_at=None).exists():
         raise ValidationError(_("Sending is paused already."), code=TAKEN)
     made = Pause.objects.create(digibank=digibank, reason=Pause.Reason.ASKED, began_by=by)
@@ -66,7 +66,7 @@ def set_schedule(
 
     `seen` is the version that was looked at. Refuses: taken, hours, less than one a day.
     """
-    Digibank.objects.select_for_update().get(pk=digibank.pk)
+    Digibank.objects.select_for_update(no_key=True).get(pk=digibank.pk)
     if seen is not None and seen != version_of(schedule_of(digibank)):
         raise ValidationError(who_was_first(digibank), code=TAKEN)
     made = Schedule(

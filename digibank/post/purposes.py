@@ -84,6 +84,7 @@ DROPS: dict[str, str | Promise] = {
     "too_late": _("It was too late to make sense."),
     "gone": _("The one it was for is no longer known here."),
     "unknown": _("This kind of message does not exist any more."),
+    "broken": _("Something is wrong with this message. Tell who keeps this computer running."),
 }
 _purposes: dict[str, Purpose] = {}
 

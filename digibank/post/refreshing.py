@@ -4,6 +4,7 @@ the words of now, over the way that is open now.
 Locks are taken in one order everywhere: the schedule of a digibank, its dispatches, their messages.
 """
 
+import logging
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,18 +13,19 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from digibank.network.models import Digibank
 from digibank.post import timing
 from digibank.post.composing import Texts, compose
-from digibank.post.failing import blank, withdraw
 from digibank.post.gathering import BY_PEOPLE, COUNTED, SAID, locked, say
-from digibank.post.judging import cases, drop, judged
+from digibank.post.judging import AWAY, blank, cases, drop, judged, withdraw
 from digibank.post.models import Channel, Dispatch, Message, Schedule
 from digibank.post.purposes import Case, Drop, reason
 from digibank.post.recipients import Reach
 from digibank.post.ways import Bad, choose, unhealthy_of, works
 
+log = logging.getLogger(__name__)
 SIEVE = 300  # dispatches looked at again in one transaction
 WRITTEN = [
     *SAID,
@@ -58,14 +60,41 @@ def sift() -> int:
 def sifted_after(last: int) -> tuple[int, int]:
     """Look again at the next ones; returns (how many of them still wait, the last of them or 0).
 
-    What somebody prints or tells at this moment is for the next time.
+    What somebody prints or tells at this moment is for the next time, and so is what we cannot
+    read.
     """
-    skip = connection.features.has_select_for_update_skip_locked
     idle = [channel for channel in Channel.values if channel in BY_PEOPLE or not works(channel)]
-    waiting = Dispatch.objects.waiting().filter(channel__in=idle, pk__gt=last)
-    held = waiting.select_for_update(skip_locked=skip, of=("self",)).order_by("pk")
-    rows = list(held[:SIEVE])
-    return len(refreshed(rows)), rows[-1].pk if rows else 0
+    waiting = Dispatch.objects.waiting().filter(channel__in=idle, pk__gt=last).order_by("pk")
+    found = dict(waiting.values_list("pk", "digibank")[:SIEVE])
+    for digibank in sorted(set(found.values())):
+        locked(digibank, wait=True)
+    skip = connection.features.has_select_for_update_skip_locked
+    held = waiting.filter(pk__in=found).select_for_update(skip_locked=skip, of=("self",))
+    going, _unread = each_refreshed(list(held))
+    return len(going), max(found, default=0)
+
+
+def each_refreshed(rows: list[Dispatch]) -> tuple[list[Going], list[tuple[Dispatch, Exception]]]:
+    """(what of `rows` goes, what we cannot read with why): one that breaks stops no other."""
+    try:
+        with transaction.atomic():
+            return refreshed(rows), []
+    except AWAY:
+        raise
+    except Exception:  # noqa: BLE001 then one by one
+        log.exception("%s dispatches cannot be read together", len(rows))
+    going: list[Going] = []
+    broken: list[tuple[Dispatch, Exception]] = []
+    for row in rows:
+        try:
+            with transaction.atomic():
+                going += refreshed([row])
+        except AWAY:
+            raise
+        except Exception as error:  # noqa: BLE001 who called decides what becomes of it
+            log.exception("dispatch %s cannot be read", row.pk)
+            broken.append((row, error))
+    return going, broken
 
 
 @transaction.atomic
@@ -73,35 +102,32 @@ def refreshed(claimed: list[Dispatch]) -> list[Going]:
     """Those of `claimed` that still make sense, in their order, with the words of this moment.
 
     They are read again and held: what somebody did since, or another worker, is left alone. What
-    makes no sense is withdrawn; who is reached in another way by now gets it in that way.
+    makes no sense is withdrawn; who is reached in another way by now gets it in that way; for whom
+    it was enough today waits.
     """
     now, places = timezone.now(), {row.pk: place for place, row in enumerate(claimed)}
     leases = {row.pk: row.leased_until for row in claimed}
-    digibanken = Digibank.objects.in_bulk({row.digibank_id for row in claimed})
-    schedules = {
-        pk: locked(pk, wait=True)
-        for pk in sorted({row.digibank_id for row in claimed if row.channel in COUNTED})
-    }
+    numbers = sorted({row.digibank_id for row in claimed})
+    schedules = {pk: locked(pk, wait=True) for pk in numbers}
     held = Dispatch.objects.waiting().filter(pk__in=places).select_for_update(of=("self",))
-    by_digibank: dict[int, list[Dispatch]] = defaultdict(list)
-    for row in held.order_by("pk"):
-        if row.leased_until == leases[row.pk]:
-            by_digibank[row.digibank_id].append(row)
-    going = []
-    for pk in sorted(by_digibank):
-        rows = by_digibank[pk]
-        if schedule := schedules.get(pk):
-            rows = within_measure(schedule, for_today(schedule, rows, now), now)
-        going += refreshed_of(digibanken[pk], rows, now)
+    rows = [row for row in held.order_by("pk") if row.leased_until == leases[row.pk]]
+    digibanken = Digibank.objects.in_bulk(numbers)
+    going: list[Going] = []
+    for pk in numbers:
+        found = reworded(digibanken[pk], [row for row in rows if row.digibank_id == pk], now)
+        if schedule := schedules[pk]:
+            found = within_measure(schedule, for_today(schedule, found, now), now)
+        going += found
     return sorted(going, key=lambda one: places[one.row.pk])
 
 
-def for_today(schedule: Schedule, rows: list[Dispatch], now: datetime) -> list[Dispatch]:
-    """`rows`, those of an earlier day moved to this one; who has one today already waits.
+def for_today(schedule: Schedule, going: list[Going], now: datetime) -> list[Going]:
+    """`going`, those of an earlier day moved to this one; who has one today already waits.
 
     So a dispatch that was tried for a night does not make two on the next day.
     """
     today = localdate(now)
+    rows = [one.row for one in going]
     old = [row for row in rows if row.channel in COUNTED and row.day and row.day != today]
     names = {row.recipient for row in old}
     had = Dispatch.objects.filter(recipient__in=names, day=today, withdrawn_at=None, follows=None)
@@ -114,12 +140,14 @@ def for_today(schedule: Schedule, rows: list[Dispatch], now: datetime) -> list[D
             served.add(row.recipient)
             row.day = today
             row.save(update_fields=["day"])
-    return [row for row in rows if row not in old or row.day == today]
+    return [one for one in going if one.row not in old or one.row.day == today]
 
 
-def within_measure(schedule: Schedule, rows: list[Dispatch], now: datetime) -> list[Dispatch]:
-    """`rows` without the automatic ones for which their address had enough today: they wait."""
-    automatic = [row for row in rows if row.day and row.channel in COUNTED]
+def within_measure(schedule: Schedule, going: list[Going], now: datetime) -> list[Going]:
+    """`going` without the automatic ones for which their address had enough today: they wait."""
+    automatic = [one.row for one in going if one.row.day and one.row.channel in COUNTED]
+    if not automatic:
+        return going
     busy = Q(sent_at__isnull=False) | Q(leased_until__gt=now)  # gone, or another worker has it
     others = Dispatch.objects.filter(
         busy,
@@ -130,21 +158,19 @@ def within_measure(schedule: Schedule, rows: list[Dispatch], now: datetime) -> l
         withdrawn_at=None,
     ).exclude(pk__in=[row.pk for row in automatic])
     counted = others.values_list("channel", "address").annotate(count=Count("pk")).order_by()
-    gone: dict[tuple[str, str], int] = defaultdict(int)
-    if automatic:
-        gone.update({(channel, address): count for channel, address, count in counted})
-    later = []
+    gone = defaultdict(int, {(channel, address): count for channel, address, count in counted})
+    later = set()
     for row in automatic:
-        way = (row.channel, row.address)
-        gone[way] += 1
-        if gone[way] > schedule.at_most_a_day:
+        gone[row.channel, row.address] += 1
+        if gone[row.channel, row.address] > schedule.at_most_a_day:
             row.not_before, row.leased_until = timing.next_day(schedule, now), None
             row.save(update_fields=["not_before", "leased_until"])
-            later.append(row)
-    return [row for row in rows if row not in later]
+            later.add(row.pk)
+    return [one for one in going if one.row.pk not in later]
 
 
-def refreshed_of(digibank: Digibank, rows: list[Dispatch], now: datetime) -> list[Going]:
+def reworded(digibank: Digibank, rows: list[Dispatch], now: datetime) -> list[Going]:
+    """Those of `rows`, which somebody holds, that still make sense, with the words of now."""
     messages = list(Message.objects.filter(dispatch__in=rows).order_by("pk"))
     verdicts, known = judged(messages)
     kept: dict[int, list[Message]] = defaultdict(list)
@@ -202,6 +228,8 @@ def as_of_now(row: Dispatch) -> Now:
     messages = list(row.messages.order_by("pk"))
     verdicts, known = judged(messages)
     kept = [one for one in messages if isinstance(verdicts[one.pk], Case)]
+    if not messages:
+        return Now(row.body, [], [_("There is nothing to tell any more.")])
     if not kept:
         dropped = [one for one in verdicts.values() if isinstance(one, Drop)]
         return Now(row.body, [], list(dict.fromkeys(reason(one.code) for one in dropped)))

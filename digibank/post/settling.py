@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.ledger.recording import record
-from digibank.post.failing import follow, withdraw
+from digibank.network.models import Digibank
+from digibank.post.failing import follow
+from digibank.post.gathering import locked
+from digibank.post.judging import withdraw
 from digibank.post.models import AddressFault, Channel, Dispatch
 from digibank.post.recipients import reaches
-from digibank.post.refreshing import refreshed
+from digibank.post.refreshing import reworded
 from digibank.post.ways import unhealthy, works
 from digibank.ui.refusals import TAKEN
 
@@ -31,13 +34,15 @@ def go_another_way(dispatch: Dispatch, *, channel: str, by: Account) -> Dispatch
     Returns the dispatch that goes. Refuses: taken, no_way when the address or the channel is not
     there or the address does not work, not_needed when nothing in it makes sense any more.
     """
+    locked(dispatch.digibank_id, wait=True)  # in the order in which everybody takes these
     row = unsettled(dispatch)
     refuse_way(row, channel)
     if row.failed_at is None:
         row.channel, row.chosen_by, row.not_before = channel, by, timezone.now()
         row.failure_count = 0
         row.save(update_fields=["channel", "chosen_by", "not_before", "failure_count"])
-        refreshed([row])  # its address and its words are those of the new way
+        # Its address and its words are those of the new way; its day is for who sends it.
+        reworded(Digibank.objects.get(pk=row.digibank_id), [row], timezone.now())
         new = Dispatch.objects.waiting().filter(pk=row.pk).first()
     else:
         new = follow(row, channel, by)

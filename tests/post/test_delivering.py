@@ -274,7 +274,7 @@ def test_a_batch_that_broke_before_it_began_is_free_at_once(mechelen, smtp, monk
         raise OperationalError("terminating connection")
 
     with monkeypatch.context() as patch:
-        patch.setattr(delivering, "refreshed", cut)
+        patch.setattr(delivering, "each_refreshed", cut)
         with pytest.raises(OperationalError):
             send(mailed(mechelen))
     assert Dispatch.objects.get().leased_until is None

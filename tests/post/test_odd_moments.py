@@ -363,3 +363,76 @@ def test_a_third_room_can_have_recipients_of_its_own(mechelen, library, smtp):
     recipients._finders.pop("network.accesspoint")
     assert [one.to for one in smtp.received] == [("bib@voorbeeld.example.be",)]
     assert Dispatch.objects.get().day == date(2026, 3, 3)
+
+
+def test_a_row_that_cannot_be_read_fails_at_last_and_holds_up_no_batch(mechelen, smtp, clock):
+    broken = purposes.find("test.broken")
+    asked(mailed(mechelen, "An"), purpose="test.broken")
+    asked(mailed(mechelen, "Bo"))
+    gather()
+    purposes.add(type(broken)(**{**vars(broken), "tell": lambda rows: 1 // 0}))
+    Dispatch.objects.filter(person__given_name="An").update(failure_count=9)
+    deliver(Channel.EMAIL)
+    found = Dispatch.objects.order_by("pk").values_list("failed_for", "sent_at__isnull")
+    assert list(found) == [("system", True), ("", False)]
+
+
+def test_a_letter_that_cannot_be_read_waits_and_the_others_are_printed(mechelen, lut, clock):
+    broken = purposes.find("test.broken")
+    for name, code in (("An", "test.broken"), ("Bo", "test.plain")):
+        asked(make_person(mechelen, name, channel="letter", **HOME), purpose=code)
+    gather()
+    purposes.add(type(broken)(**{**vars(broken), "tell": lambda rows: 1 // 0}))
+    assert (sift(), lettering.print_letters(mechelen, by=lut).letter_count) == (1, 1)
+    assert Dispatch.objects.waiting().get().person.given_name == "An"
+
+
+def test_of_who_is_beyond_us_only_what_is_broken_is_put_off(mechelen, an):
+    broken = purposes.find("test.broken")
+    purposes.add(type(broken)(**{**vars(broken), "tell": lambda rows: 1 // 0}))
+    old = asked(an, purpose="test.broken")
+    Message.objects.filter(pk=old.pk).update(asked_at=timezone.now() - timedelta(days=3))
+    new = asked(an, purpose="test.broken", step="2")
+    asked(an)
+    gather()
+    assert [row.purpose for row in Dispatch.objects.get().messages.all()] == ["test.plain"]
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.dropped_for, new.dropped_for, new.due_at > timezone.now()) == ("broken", "", True)
+
+
+def test_a_call_of_which_nothing_is_left_leaves_the_list(mechelen, gone, clock):
+    person = make_person(mechelen, "An", **CALL)
+    gone_soon = asked(person)
+    gather()
+    clock.at(2026, 3, 4, 10, 0)
+    gone.add(gone_soon.subject)
+    asked(person, purpose="test.other")
+    gather()
+    assert Dispatch.objects.get().state == "withdrawn"
+
+
+def test_who_waited_for_a_full_address_is_not_passed_again(mechelen, smtp, clock):
+    Schedule.objects.create(digibank=mechelen, at_most_a_day=1)
+    family = [mailed(mechelen, name, email="thuis@voorbeeld.example.be") for name in ("An", "Bo")]
+    for person in family:
+        asked(person)
+    for day in (3, 4):
+        clock.at(2026, 3, day, 10, 0)
+        gather()
+        asked(family[0], step=str(day))
+    assert [row.person for row in Dispatch.objects.order_by("pk")] == family
+
+
+def test_an_address_is_measured_by_what_it_is_at_sending(mechelen, smtp, clock, gone):
+    Schedule.objects.create(digibank=mechelen, at_most_a_day=1)
+    an, bo, cas = (mailed(mechelen, name) for name in ("An", "Bo", "Cas"))
+    rows = [asked(person) for person in (an, bo, cas)]
+    gather()
+    bo.email = cas.email = an.email
+    bo.save()
+    cas.save()
+    gone.add(rows[0].subject)  # what is withdrawn counts for nothing
+    deliver(Channel.EMAIL)
+    deliver(Channel.EMAIL)
+    assert [one.message["To"] for one in smtp.received] == [f"Bo Peeters <{an.email}>"]
