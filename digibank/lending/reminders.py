@@ -86,9 +86,15 @@ def verdict(loan: Loan | None, row: Message, policy: Policy) -> Verdict:
             "label": loan.device.label,
             "terug_op": loan.due_on,
             "dagen": (localdate() - loan.due_on).days,
-            "plaats": loan.access_point or loan.digibank,
+            "plaats": place_of(loan),
         }
     )
+
+
+def place_of(loan: Loan) -> str:
+    """Where to bring it, with the street."""
+    point = loan.access_point
+    return f"{point.name} ({point.street})" if point else loan.digibank.name
 
 
 def samples(late: bool, digibank: Digibank) -> list[Message]:
@@ -109,7 +115,7 @@ WORDS = {
     "label": Word(_("the label on the device"), "T-7KD-4C9"),
     "terug_op": Word(_("the day it has to be back"), date(2026, 3, 10)),
     "dagen": Word(_("how many days it is late"), 6),
-    "plaats": Word(_("where it was handed out"), "Bibliotheek Het Predikheren"),
+    "plaats": Word(_("where it was handed out"), "Bibliotheek (Markt 1)"),
 }
 DROPS = {
     "loan_back": _("The device is back already."),

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.ledger.looking import look
+from digibank.people import languages
 from digibank.post import calling, queries, rules
 from digibank.post.forms import CallForm, ToldForm
-from digibank.post.models import Dispatch
+from digibank.post.models import Channel, Dispatch
 from digibank.post.refreshing import as_of_now
 from digibank.post.views import CALLS, tabs
 from digibank.ui.doors import SignedIn, gate, gate_here, page, typed
@@ -30,6 +31,7 @@ def call_list(request: SignedIn[Account]) -> HttpResponse:
         nav=CALLS,
         tabs=tabs(request.user, digibank),
         here=CALLS,
+        pause=queries.open_pause(digibank),
         rows=rows,
         rows_tried=[(row, tried.get(row.pk, 0)) for row in rows],
         later_tried=[(row, tried.get(row.pk, 0)) for row in later],
@@ -41,6 +43,8 @@ def call(request: SignedIn[Account], pk: int) -> HttpResponse:
     row = gate(request, rules.can_tell, Dispatch, pk=pk)
     if row.person:
         look(row.person, page="post:call", by=request.user)
+    if request.method == "GET" and row.state != "waiting":
+        return redirect(row)  # what was said stands there
     now = as_of_now(row)
     tries = list(row.attempts.select_related("by").order_by("pk"))
     start = {"seen": len(tries), "told": " ".join(map(str, now.told))}
@@ -56,6 +60,7 @@ def call(request: SignedIn[Account], pk: int) -> HttpResponse:
         form=form,
         row=row,
         now=now,
+        spoken_name=languages.name_of(now.language),
         attempts=tries,
         can_settle=rules.can_settle(request.user, row),
     )
@@ -75,7 +80,9 @@ def said_of(row: Dispatch) -> str:
 def telling(request: SignedIn[Account], pk: int) -> HttpResponse:
     """It was told at the desk."""
     row = gate(request, rules.can_tell, Dispatch, pk=pk)
-    now = as_of_now(row)
+    if request.method == "GET" and row.state != "waiting":
+        return redirect(row)
+    now = as_of_now(row, Channel.DESK)
     form = ToldForm(typed(request), initial={"told": " ".join(map(str, now.told))})
     if form.is_valid() and form.attempt(calling.tell, dispatch=row, by=request.user):
         messages.success(request, _("Noted: it is told."))

@@ -20,10 +20,13 @@ FARTHEST = timedelta(days=60)
 Result = CallAttempt.Result
 
 
-def held(dispatch: Dispatch, channel: str) -> Dispatch:
-    """`dispatch` read again and held, while it waits to be told. Refuses: taken."""
+def held(dispatch: Dispatch, *channels: str) -> Dispatch:
+    """`dispatch` read again and held, while it waits to be told over one of `channels`.
+
+    Refuses: taken.
+    """
     row = Dispatch.objects.select_for_update(of=("self",)).get(pk=dispatch.pk)
-    if row.state != "waiting" or row.channel != channel:
+    if row.state != "waiting" or row.channel not in channels:
         raise ValidationError(_("This needs no telling any more."), code=TAKEN)
     return row
 
@@ -44,7 +47,8 @@ def attempt(
     `seen` is how many attempts they saw, `told` the messages whose words they saw: what came along
     since is told another time. No answer: it comes back on the list after three hours, within the
     hours of the schedule. A wrong number counts for every message, and another way is taken.
-    Refuses: taken, result, when (no moment to call back, one that is over, or after 60 days), and
+    Refuses: taken, result, when (no moment to call back, one that is over, at night, or after 60
+    days), and
     what FreeText refuses.
     """
     row = held(dispatch, Channel.CALL)
@@ -91,6 +95,8 @@ def refuse_moment(moment: datetime | None, now: datetime) -> None:
         sentence = _("This moment is over. Choose a later one.")
     elif moment > now + FARTHEST:
         sentence = _("This is more than two months away.")
+    elif not 7 <= timezone.localtime(moment).hour < 21:
+        sentence = _("That is at night. Choose an hour between 7 and 21.")
     if sentence:
         raise ValidationError({"call_back_at": ValidationError(sentence, code="when")})
 
@@ -105,11 +111,13 @@ def leave_untold(row: Dispatch, told: Collection[int] | None, now: datetime) -> 
 def tell(dispatch: Dispatch, *, told: Collection[int] | None = None, by: Account) -> Dispatch:
     """It was told at the desk, all of it or only the messages `told`; returns the dispatch.
 
+    A call that waited is no longer needed when the person comes by.
+
     Refuses: taken.
     """
-    row = held(dispatch, Channel.DESK)
-    row.sent_at = timezone.now()
+    row = held(dispatch, Channel.DESK, Channel.CALL)
+    row.channel, row.sent_at = Channel.DESK, timezone.now()
     leave_untold(row, told, row.sent_at)
-    row.save(update_fields=["sent_at"])
+    row.save(update_fields=["sent_at", "channel"])
     record("told", row, by=by)
     return row

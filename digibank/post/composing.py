@@ -88,11 +88,19 @@ def common(digibank: Digibank, reach: Reach) -> dict[str, str]:
     }
 
 
-def compose(texts: Texts, parts: Parts, reach: Reach, channel: str) -> Composed:
-    """What is said to who has `reach`, over `channel`; several parts become one text."""
+def compose(
+    texts: Texts, parts: Parts, reach: Reach, channel: str, *, spoken: bool = False
+) -> Composed:
+    """What is said to who has `reach`, over `channel`; several parts become one text.
+
+    What one of us says on the phone or at the desk is in Dutch, unless it is asked as it is
+    `spoken` by who hears it.
+    """
     codes = [code for code, _case in parts]
     together = [DIGEST] if len(parts) > 1 else []
-    language = language_for(texts, [*codes, *together], reach.language)
+    ours = channel in {Channel.CALL, Channel.DESK} and not spoken
+    wanted = DUTCH if ours else reach.language
+    language = language_for(texts, [*codes, *together], wanted)
     with override(language):
         shown = in_words(texts, parts, reach, channel, language, hide=False)
         secret = any(case.secret for _code, case in parts)
@@ -130,7 +138,8 @@ def shown(case: Case, *, hide: bool) -> dict[str, str]:
 
 def for_channel(channel: str, text: Text, words: Mapping[str, str], reach: Reach) -> str:
     """The form of `text` that goes over `channel`; who passes it on reads for whom it is."""
-    form = text.body if channel in {Channel.EMAIL, Channel.LETTER} else text.script
+    written = channel in {Channel.EMAIL, Channel.LETTER}
+    form = text.body if written else text.script if channel == Channel.CALL else text.short
     body = fill(str(form), words)
     if not reach.through:
         return body

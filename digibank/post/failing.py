@@ -109,10 +109,13 @@ def follow(row: Dispatch, channel: str = "", by: Account | None = None) -> Dispa
 
 
 def tried(row: Dispatch | None) -> set[tuple[str, str]]:
-    """(channel, address) of `row` and of all that it follows: none of these is taken again."""
+    """(channel, address) of `row` and of all that it follows: none of these is taken again, but
+    for what was healed since."""
     ways = set()
     while row:
-        ways.add((row.channel, row.address))
+        faults = list(row.faults.all())
+        if not faults or any(fault.healed_at is None for fault in faults):
+            ways.add((row.channel, row.address))
         row = row.follows
     return ways
 

@@ -85,9 +85,10 @@ class WordingForm(SeenForm, ModelForm):
         model = Wording
         fields = ["title", "body", "short", "script"]
         widgets = {
-            "body": forms.Textarea(attrs={"rows": 12}),
-            "short": forms.Textarea(attrs={"rows": 3}),
-            "script": forms.Textarea(attrs={"rows": 7}),
+            "title": forms.TextInput(attrs={"dir": "auto"}),
+            "body": forms.Textarea(attrs={"rows": 12, "dir": "auto"}),
+            "short": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+            "script": forms.Textarea(attrs={"rows": 7, "dir": "auto"}),
         }
         help_texts = {
             "short": _("For an SMS, and in a list of several things"),

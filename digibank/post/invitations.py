@@ -1,6 +1,7 @@
 """Invitations: who is invited and has an e-mail address gets the link by mail too."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -56,7 +57,7 @@ INVITED = Purpose(
     name=_("Invitation to work here"),
     words={
         "link": Word(_("the address that opens the invitation"), "https://…"),
-        "tot": Word(_("the last day on which it works"), ""),
+        "tot": Word(_("the last day on which it works"), date(2026, 3, 10)),
     },
     needs=frozenset({"link"}),
     default=Text(

@@ -37,6 +37,8 @@ def letter_list(request: SignedIn[Account]) -> HttpResponse:
         nav=NAV,
         tabs=tabs(request.user, digibank),
         here="post:letter_list",
+        pause=queries.open_pause(digibank),
+        can_arrange=rules.can_arrange(request.user, digibank),
         form=form,
         rows=paged(request, queries.letters_waiting(digibank)),
         batches=queries.batches(request.user, digibank)[:20],
@@ -82,4 +84,5 @@ def letter_batch_end(request: SignedIn[Account], pk: int) -> HttpResponse:
         nav=NAV,
         form=form,
         batch=batch,
+        count=batch.letters.filter(failed_at=None).count(),
     )

@@ -109,6 +109,13 @@ def letter_of(row: Dispatch, sender: Sender) -> Letter:
     )
 
 
+def sender_of(digibank: Digibank) -> Sender:
+    """Who writes, with where a letter comes back to: its first place."""
+    point = digibank.access_points.open().order_by("pk").first()
+    lines = [point.name, point.street, f"{point.postcode} {point.municipality}"] if point else []
+    return Sender(digibank.name, phone=digibank.phone, email=digibank.email, lines=lines)
+
+
 def signed_in(language: str) -> str:
     with override(language):
         return _("Kind regards,")
@@ -116,8 +123,7 @@ def signed_in(language: str) -> str:
 
 def pdf(batch: LetterBatch) -> bytes:
     """All letters of `batch` in one PDF, each on a page of its own, in the order of the list."""
-    digibank = batch.digibank
-    sender = Sender(digibank.name, phone=digibank.phone, email=digibank.email)
+    sender = sender_of(batch.digibank)
     letters = [letter_of(row, sender) for row in batch.letters.order_by("name", "pk")]
     return printing.letters(letters, title=_("Letters"), on=localdate(batch.printed_at))
 

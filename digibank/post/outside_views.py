@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from digibank.post import bouncing
+from digibank.post import bouncing, queries
 from digibank.post.mailing import unsubscribed
 from digibank.post.unsubscribing import unsubscribe as stop_mail
 from digibank.ui.doors import page
@@ -27,11 +27,12 @@ BAD = ("bad_number", "invalid", "unknown")  # what gateways call a number that d
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Looking changes nothing, so a scanner that follows the link ends nothing."""
     number = unsubscribed(token)
-    if number is None:
+    digibank = queries.digibank_of(number) if number else None
+    if number is None or digibank is None:
         raise Http404
     done = request.method == "POST" and stop_mail(number)
     title = _("You get no more mail from us") if done else _("No more mail from us?")
-    return page(request, "post/unsubscribe.html", title=title, done=done)
+    return page(request, "post/unsubscribe.html", title=title, done=done, digibank=digibank)
 
 
 @login_not_required

@@ -46,6 +46,8 @@ def messages_happened(account: Account, person: Person, limit: int) -> list[Happ
 
 def line_of(row: Dispatch) -> Happening:
     words = f"{row.get_channel_display()}: {row.state_words}"
+    for attempt in row.attempts.all():  # read along with the rows
+        words += f". “{attempt.remark}”" if attempt.remark else ""
     at = row.failed_at or row.sent_at or row.made_at
     return Happening(at, "", row.icon, "help", row.title, words, row.get_absolute_url())
 

@@ -120,11 +120,13 @@ def reason(code: str) -> str:
     return str(DROPS.get(code, code))
 
 
+EXAMPLES = _("– Bring the laptop back on Tuesday.\n– Your lesson begins on Monday.")
+
 # What is said when more than one thing has to be told on a day. Nobody asks for it by itself.
 TOGETHER = Purpose(
     code=DIGEST,
     name=_("Several things at once"),
-    words={"lijst": Word(_("all that has to be told, one line each"), "– …")},
+    words={"lijst": Word(_("all that has to be told, one line each"), EXAMPLES)},
     needs=frozenset({"lijst"}),
     default=Text(
         title=_("There is more than one thing to tell you"),

@@ -1,6 +1,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.network.models import Digibank
 from digibank.people.models import Person
+from digibank.people.names import e164
 from digibank.post import purposes
 from digibank.post.models import (
     AddressFault,
@@ -80,6 +82,8 @@ def outbox(
     rows = in_state(dispatches_here(account, digibank), state)
     if channel:
         rows = rows.filter(channel=channel)
+    if number := e164(text):  # as people write it
+        return rows.filter(address=number)
     for word in text.split():
         rows = rows.filter(
             Q(name__icontains=word) | Q(address__icontains=word) | Q(title__icontains=word)
@@ -116,6 +120,13 @@ def failures(account: Account, digibank: Digibank) -> QuerySet[Dispatch]:
     return rows.order_by("-failed_at", "-pk")
 
 
+def only_at_desk(account: Account, digibank: Digibank) -> QuerySet[Dispatch]:
+    """What waits until somebody comes by, of people who did not choose that: no address works."""
+    rows = Dispatch.objects.visible_to(account).waiting().filter(digibank=digibank)
+    rows = rows.filter(channel=Channel.DESK, chosen_by=None)
+    return rows.exclude(person__channel="").order_by("-pk")
+
+
 def faults_open(account: Account, digibank: Digibank) -> QuerySet[AddressFault]:
     """The addresses that do not work, the newest first."""
     rows = AddressFault.objects.visible_to(account).open().filter(digibank=digibank)
@@ -142,11 +153,21 @@ def lately(account: Account, person: Person, limit: int = 8) -> list[Dispatch]:
     """
     most, known = getattr(person, "lately_read", (0, []))
     if most < limit:
+        unwanted = AddressFault.objects.open().filter(source=AddressFault.Source.ASKED)
         letter = AddressFault.objects.open().filter(dispatch__person=OuterRef("person"))
-        rows = dispatches_of(account, person).annotate(
-            mail_fails=open_fault([Channel.EMAIL], "person__email"),
-            phone_fails=open_fault([Channel.CALL, Channel.SMS], "person__phone"),
-            letter_fails=Exists(letter.filter(channel=Channel.LETTER)),
+        rows = (
+            dispatches_of(account, person)
+            .annotate(
+                mail_fails=open_fault([Channel.EMAIL], "person__email"),
+                phone_fails=open_fault([Channel.CALL, Channel.SMS], "person__phone"),
+                letter_fails=Exists(letter.filter(channel=Channel.LETTER)),
+                mail_unwanted=Exists(
+                    unwanted.filter(
+                        digibank=OuterRef("digibank"), address=OuterRef("person__email")
+                    )
+                ),
+            )
+            .prefetch_related("attempts")
         )
         known = list(rows[:limit])
         # For the panel and the timeline of one page.
@@ -184,7 +205,8 @@ def counts(account: Account, digibank: Digibank) -> dict[str, int]:
         letters=Count("pk", filter=Q(channel=Channel.LETTER)),
         calls=Count("pk", filter=Q(channel=Channel.CALL, not_before__lte=now)),
     )
-    return {**found, "failures": failures(account, digibank).count()}
+    unheard = failures(account, digibank).count() + only_at_desk(account, digibank).count()
+    return {**found, "failures": unheard}
 
 
 def trail(dispatch: Dispatch) -> Sequence[Dispatch]:
@@ -242,3 +264,8 @@ def held_about(person: Person) -> list[dict[str, object]]:
         why = f"{purposes.named(message.purpose)}: {purposes.reason(message.dropped_for)}"
         rows.append({"words": _("Not needed any more"), "value": why})
     return rows
+
+
+def digibank_of(number: UUID) -> Digibank | None:
+    """The digibank that sent the dispatch with this number."""
+    return Digibank.objects.filter(dispatches__number=number).first()

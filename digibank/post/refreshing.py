@@ -221,10 +221,12 @@ class Now:
     body: str
     told: list[int]  # the messages that it tells
     gone: list[str]  # why nothing makes sense any more; empty when something does
+    spoken: str = ""  # the same in the language of who hears it, when there is a text in it
+    language: str = ""  # that language
 
 
-def as_of_now(row: Dispatch) -> Now:
-    """What `row` says when somebody tells it now, with the secrets left out."""
+def as_of_now(row: Dispatch, channel: str = "") -> Now:
+    """What `row` says when somebody tells it now, over `channel`, with the secrets left out."""
     messages = list(row.messages.order_by("pk"))
     verdicts, known = judged(messages)
     kept = [one for one in messages if isinstance(verdicts[one.pk], Case)]
@@ -234,5 +236,10 @@ def as_of_now(row: Dispatch) -> Now:
         dropped = [one for one in verdicts.values() if isinstance(one, Drop)]
         return Now(row.body, [], list(dict.fromkeys(reason(one.code) for one in dropped)))
     reach = known[row.recipient]
-    told = compose(Texts(row.digibank), cases(kept, verdicts), reach, row.channel)
-    return Now(told.kept_body, [one.pk for one in kept], [])
+    texts, parts, channel = Texts(row.digibank), cases(kept, verdicts), channel or row.channel
+    told = compose(texts, parts, reach, channel)
+    other = compose(texts, parts, reach, channel, spoken=True)
+    keys = [one.pk for one in kept]
+    if other.language == told.language:
+        return Now(told.kept_body, keys, [])
+    return Now(told.kept_body, keys, [], other.kept_body, other.language)

@@ -109,9 +109,15 @@ def ways_for(row: Dispatch) -> list[str]:
     reach = reaches([row.recipient]).get(row.recipient)
     if reach is None:
         return []
-    known = [channel for channel in Channel.values if reach.addresses.get(channel)]
+    bad = ways.unhealthy_of(row.digibank_id, [reach])
+    known = [
+        channel
+        for channel, address in reach.addresses.items()
+        if address and (channel, address) not in bad and ways.works(channel)
+    ]
     desk = [Channel.DESK.value] if reach.can_come else []
-    return [channel for channel in [*known, *desk] if ways.works(channel)]
+    now = row.channel if row.state == "waiting" else ""
+    return [channel for channel in [*known, *desk] if channel != now]
 
 
 def dispatch_page(
@@ -129,7 +135,7 @@ def dispatch_page(
         nav=NAV if rules.can_see_outbox(request.user, row.digibank) else CALLS,
         form=form,
         row=row,
-        about=queries.purposes_of([row]).get(row.pk, ""),
+        about=next(iter(queries.purposes_of(facts["trail"]).values()), ""),
         told=told,
         attempts=row.attempts.select_related("by").order_by("pk"),
         faults=row.faults.order_by("pk"),
@@ -204,6 +210,7 @@ def failure_list(request: SignedIn[Account]) -> HttpResponse:
         tabs=tabs(request.user, digibank),
         here="post:failure_list",
         rows=rows,
+        unreached=queries.only_at_desk(request.user, digibank)[:100],
         faults=queries.faults_open(request.user, digibank)[:100],
     )
 

@@ -76,7 +76,8 @@ def wording_text(request: SignedIn[Account], purpose: str, language: str) -> Htt
     ):
         messages.success(request, _("The text is saved. It counts from now on."))
         return redirect("post:wording", purpose, language)
-    return wording_page(request, digibank, known, language, form, current)
+    former = shown if shown != current and request.method == "GET" else None
+    return wording_page(request, digibank, known, language, form, current, former)
 
 
 def shown_version(
@@ -104,6 +105,7 @@ def wording_page(
     language: str,
     form: WordingForm,
     current: Wording | None,
+    former: Wording | None,
 ) -> HttpResponse:
     cases = previewing.real_cases(purpose, digibank)
     wanted = asked(request, "geval") or request.POST.get("geval", "")
@@ -120,6 +122,7 @@ def wording_page(
         spoken=language,  # the layout has a `language` of its own
         ours=language in OURS,
         current=current,
+        former=former,
         cases=cases,
         real=real,
         words=previewing.words_of(purpose),

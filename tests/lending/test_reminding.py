@@ -163,7 +163,7 @@ def test_tell_says_what_the_state_is_now(lend, lut):
             "label": loan.device.label,
             "terug_op": DUE,
             "dagen": (timezone.localdate() - DUE).days,
-            "plaats": loan.access_point,
+            "plaats": "Bibliotheek Het Predikheren (Goswin de Stassartstraat 88)",
         }
     )
     Loan.objects.filter(pk=loan.pk).update(due_on=date(2026, 9, 2))

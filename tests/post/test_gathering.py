@@ -191,7 +191,7 @@ def test_what_makes_no_sense_any_more_is_dropped_with_a_reason(mechelen, an, pur
     )
     assert [purposes.reason(code) for code in found] == [
         "Het is voorbij.",
-        "Het was te laat om nog zin te hebben.",
+        "Het was te laat: het had geen nut meer.",
         "Dit soort bericht bestaat niet meer.",
         "Voor wie het was, kennen we hier niet meer.",
     ]

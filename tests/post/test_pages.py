@@ -71,8 +71,8 @@ def test_the_outbox_asks_as_much_for_three_as_for_one(
     for number in range(count):
         call(mechelen, f"An{number}")
     visitor = visit(lut)
-    # session and account, roles, place; counts, failures; pause; rows counted, rows, purposes
-    with django_assert_num_queries(9):
+    # session and account, roles, place; three counts; pause; rows counted, rows, purposes
+    with django_assert_num_queries(10):
         page = visitor.get("/berichten/").page
     assert len(page.select(".row")) == count
 
@@ -84,7 +84,7 @@ def test_the_call_list_asks_as_much_for_three_as_for_one(
     for number in range(count):
         call(mechelen, f"An{number}")
     visitor = visit(vera)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         page = visitor.get("/berichten/bellen/").page
     assert len(page.select(".row")) == count
 
@@ -217,7 +217,7 @@ def test_another_way_is_chosen_on_the_page(visit, lut, vera, mechelen):
     row = call(mechelen, **HOME)
     page = visit(lut).get(f"/berichten/{row.pk}/").page
     values = [one["value"] for one in page.select("[name=channel]")]
-    assert values == ["letter", "call", "desk"]
+    assert values == ["letter", "desk"]
     url = f"/berichten/{row.pk}/andere-weg/"
     assert visit(vera).post(url, {"channel": "letter"}).status_code == 403
     assert visit(lut).post(url, {"channel": "email"}).status_code == 422
@@ -253,7 +253,7 @@ def test_somebody_who_comes_by_is_told(visit, vera, mechelen):
     page = visit(vera).get(f"/mensen/{row.person_id}/").page
     (link,) = page.select(".notice-lit a")
     assert texts(visit(vera).get(link["href"]).page, ".script p") == [
-        f"Zeg people.person:{row.person_id}."
+        f"Kort people.person:{row.person_id}."
     ]
     assert Dispatch.objects.get().state == "waiting"
     assert visit(vera).post(link["href"], {}).url == f"/mensen/{row.person_id}/"
@@ -456,3 +456,77 @@ def test_who_sent_a_person_is_a_partner_of_this_digibank(visit, bea, lut, mechel
 def test_pausing_from_two_tabs_is_one_pause(mechelen, lut):
     pausing.pause(mechelen, by=lut)
     assert Pause.objects.count() == 1
+
+
+def test_who_calls_reads_dutch_and_the_language_of_the_other_beneath(
+    visit, vera, lut, mechelen, lend
+):
+    person = make_person(mechelen, "Amina", language="fr", **PHONE)
+    loan = lend(person, days=30)
+    Message.objects.update(due_at=timezone.now())
+    gather()
+    row = Dispatch.objects.get()
+    page = visit(vera).get(f"/berichten/{row.pk}/gesprek/").page
+    assert texts(page, ".script p")[0].startswith("Dag, je spreekt met Digibank Mechelen.")
+    assert texts(page, "details summary") == ["Hetzelfde in het Frans"]
+    assert page.select_one("details div")["lang"] == "fr"
+    assert loan.device.name in row.title
+
+
+PHONE = {"channel": "phone", "phone": "+32471112233"}
+
+
+def test_who_comes_by_needs_no_call_any_more(visit, vera, mechelen):
+    row = call(mechelen)
+    page = visit(vera).get(f"/mensen/{row.person_id}/").page
+    (link,) = page.select(".notice-lit a")
+    page = visit(vera).get(link["href"]).page
+    assert texts(page, ".script p") == [f"Kort people.person:{row.person_id}."]
+    assert visit(vera).post(link["href"], {"told": ""}).status_code == 302
+    row.refresh_from_db()
+    assert row.state_words == "Gezegd aan de balie"
+    assert visit(vera).get(f"/berichten/{row.pk}/gesprek/").url == f"/berichten/{row.pk}/"
+    assert visit(vera).get(link["href"]).url == f"/berichten/{row.pk}/"
+
+
+def test_who_nobody_reaches_stands_on_the_list(visit, lut, vera, mechelen):
+    row = call(mechelen)
+    call(mechelen, "Bo", channel="", phone="")  # comes by, as agreed
+    calling.attempt(row, result="wrong_number", by=vera)
+    page = visit(lut).get("/berichten/niet-gelukt/").page
+    unreached = page.select_one('[aria-labelledby="unreached-title"]')
+    assert texts(unreached, ".row-title") == ["An Peeters"]
+    assert "Niet gelukt 1" in texts(page, ".tabs a")
+
+
+def test_what_was_said_on_the_phone_stands_in_the_timeline(visit, vera, mechelen):
+    row = call(mechelen)
+    calling.attempt(row, result="reached", remark="brengt het morgen", by=vera)
+    page = visit(vera).get(f"/mensen/{row.person_id}/").page
+    assert texts(page, ".timeline p") == ["Bellen: Gezegd aan de telefoon. “brengt het morgen”"]
+
+
+def test_the_outbox_finds_a_number_as_people_write_it(visit, lut, mechelen):
+    call(mechelen)
+    call(mechelen, "Bo", phone="+32471999999")
+    page = visit(lut).get("/berichten/?q=0471 11 22 33").page
+    assert texts(page, ".row-title") == ["An Peeters"]
+
+
+def test_a_way_that_was_healed_is_open_again(mechelen, lut, vera):
+    row = call(mechelen, **HOME)
+    calling.attempt(row, result="wrong_number", by=vera)
+    from digibank.post import settling
+
+    settling.heal(row.faults.get(), by=lut)
+    letter_row = Dispatch.objects.get(follows=row)
+    lettering.print_letters(mechelen, by=lut)
+    lettering.came_back(letter_row, by=lut)
+    assert Dispatch.objects.get(follows=letter_row).channel == "call"
+
+
+def test_nobody_is_called_back_at_night(visit, vera, mechelen):
+    row = call(mechelen)
+    typed = {"result": "call_back", "on": "5/3/2026", "hour": "3"}
+    answer = visit(vera).post(f"/berichten/{row.pk}/gesprek/", typed)
+    assert texts(answer.page, "#id_on_error") == ["Dat is ’s nachts. Kies een uur tussen 7 en 21."]
