@@ -55,19 +55,14 @@ def message_of(loan: Loan, step: Step) -> Message:
     )
 
 
-def number_of(row: Message) -> int:
-    """The number of the loan that a message is about."""
-    return int(row.subject.rpartition(":")[2])
-
-
 def tell(messages: Sequence[Message]) -> list[Verdict]:
     """Whether each message still makes sense: the device is not back, the due day not moved."""
     loans = Loan.objects.select_related("device", "access_point", "digibank").in_bulk(
-        {number_of(row) for row in messages}
+        {row.subject_number for row in messages}
     )
     policies = Policy.objects.in_bulk({row.digibank_id for row in messages})
     return [
-        verdict(loans.get(number_of(row)), row, policies.get(row.digibank_id) or Policy())
+        verdict(loans.get(row.subject_number), row, policies.get(row.digibank_id) or Policy())
         for row in messages
     ]
 

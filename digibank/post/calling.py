@@ -13,6 +13,7 @@ from digibank.ledger.recording import record
 from digibank.post import timing
 from digibank.post.failing import blame_address, fail
 from digibank.post.models import AddressFault, CallAttempt, Channel, Dispatch, Schedule
+from digibank.post.refreshing import as_of_now
 from digibank.ui.refusals import TAKEN
 
 AGAIN_AFTER = timedelta(hours=3)
@@ -63,14 +64,14 @@ def attempt(
     made.save()
     if result == Result.REACHED:
         row.sent_at = now
-        leave_untold(row, told, now)
+        keep_as_said(row, told, now)
     elif result == Result.WRONG_NUMBER:
         if row.address.startswith("+"):  # "the neighbour" is no number
             blame_address(row, source=AddressFault.Source.CALL)
         fail(row, Dispatch.Failed.WRONG_NUMBER)
     else:
         row.not_before = made.call_back_at or next_try(row, now)
-    row.save(update_fields=["sent_at", "not_before"])
+    row.save(update_fields=["sent_at", "not_before", "body"])
     facts = {"result": result} | ({"person": row.person_id} if row.person_id else {})
     record("called", row, facts=facts, words=words(remark), by=by)
     return made
@@ -101,10 +102,12 @@ def refuse_moment(moment: datetime | None, now: datetime) -> None:
         raise ValidationError({"call_back_at": ValidationError(sentence, code="when")})
 
 
-def leave_untold(row: Dispatch, told: Collection[int] | None, now: datetime) -> None:
-    """What is in `row` and was not among the words on the screen waits for another dispatch."""
+def keep_as_said(row: Dispatch, told: Collection[int] | None, now: datetime) -> None:
+    """What was not among the words on the screen waits for another dispatch; `row` keeps those that
+    were, in the form of its channel."""
     if told is not None:
         row.messages.exclude(pk__in=told).update(dispatch=None, due_at=now)
+    row.body = as_of_now(row).body
 
 
 @transaction.atomic
@@ -117,7 +120,7 @@ def tell(dispatch: Dispatch, *, told: Collection[int] | None = None, by: Account
     """
     row = held(dispatch, Channel.DESK, Channel.CALL)
     row.channel, row.sent_at = Channel.DESK, timezone.now()
-    leave_untold(row, told, row.sent_at)
-    row.save(update_fields=["sent_at", "channel"])
+    keep_as_said(row, told, row.sent_at)
+    row.save(update_fields=["sent_at", "channel", "body"])
     record("told", row, by=by)
     return row

@@ -13,7 +13,7 @@ from digibank.network.models import Digibank
 from digibank.post import purposes
 from digibank.post.carriers import gsm
 from digibank.post.models import Channel, Wording
-from digibank.post.purposes import DIGEST, Case, Text
+from digibank.post.purposes import DIGEST, Case, Purpose, Text
 from digibank.post.recipients import Reach
 from digibank.ui.templatetags.ui import day, phone
 
@@ -55,9 +55,14 @@ class Texts:
         known = purposes.find(purpose)
         if known is None:
             raise LookupError(f"No purpose {purpose}.")
-        with override(language if language in OURS else DUTCH):
-            ours = known.default
-            return Text(str(ours.title), str(ours.body), str(ours.short), str(ours.script))
+        return ours(known, language)
+
+
+def ours(purpose: Purpose, language: str) -> Text:
+    """The text that we bring for `purpose`, in `language` when we have it, else in Dutch."""
+    with override(language if language in OURS else DUTCH):
+        text = purpose.default
+        return Text(str(text.title), str(text.body), str(text.short), str(text.script))
 
 
 def language_for(texts: Texts, codes: Sequence[str], wanted: str) -> str:
@@ -98,8 +103,8 @@ def compose(
     """
     codes = [code for code, _case in parts]
     together = [DIGEST] if len(parts) > 1 else []
-    ours = channel in {Channel.CALL, Channel.DESK} and not spoken
-    wanted = DUTCH if ours else reach.language
+    by_us = channel in {Channel.CALL, Channel.DESK} and not spoken
+    wanted = DUTCH if by_us else reach.language
     language = language_for(texts, [*codes, *together], wanted)
     with override(language):
         shown = in_words(texts, parts, reach, channel, language, hide=False)

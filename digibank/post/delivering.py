@@ -38,8 +38,6 @@ WAITS: dict[Blame | None, timedelta] = {
 }
 SOURCES = {Channel.EMAIL: AddressFault.Source.REPLY, Channel.SMS: AddressFault.Source.GATEWAY}
 log = logging.getLogger(__name__)
-
-
 HandOver = Callable[[Going], str]
 
 
@@ -119,7 +117,7 @@ def one(hand_over: HandOver, going: Going) -> Blame | None:
     except HandOverError as error:
         surely(partial(refused, pk, error))
         return error.blame
-    except Exception as error:  # noqa: BLE001 a mistake of ours about one: people see it, the others go
+    except Exception as error:  # noqa: BLE001 ours, about one: people see it
         log.exception("dispatch %s cannot be handed over", pk)
         surely(partial(refused, pk, HandOverError(Blame.MESSAGE, "", type(error).__name__)))
         return None

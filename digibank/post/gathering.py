@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -218,8 +218,7 @@ class Writer:
 
     def dispatched(self, bundles: list[Bundle]) -> None:
         """Write a dispatch for each bundle, over the way that is open to its recipient."""
-        measured = within_measure(self.schedule, bundles, self.known, self.bad, self.now)
-        going, later = measured
+        going, later = measured(self.schedule, bundles, self.known, self.bad, self.now)
         postpone(self.schedule, later, self.now)
         rows = []
         for bundle in going:
@@ -246,7 +245,7 @@ def in_time(row: Dispatch, bundle: Bundle) -> bool:
     return all(one.expires_at is None or row.not_before < one.expires_at for one in bundle)
 
 
-def within_measure(
+def measured(
     schedule: Schedule,
     bundles: list[Bundle],
     known: dict[str, Reach],
@@ -256,7 +255,8 @@ def within_measure(
     """(those that go, those for which their address had enough today)."""
     going, later = [], []
     ways = [choose(known[bundle[0].recipient], bad) for bundle in bundles]
-    sent = sent_today(schedule, {address for _channel, address in ways if address}, now)
+    addresses = {address for _channel, address in ways if address}
+    sent = counted(automatic_today(schedule, addresses, now))
     for bundle, way in zip(bundles, ways, strict=True):
         if is_automatic(bundle) and way[0] in COUNTED:
             if sent[way] >= schedule.at_most_a_day:
@@ -267,21 +267,23 @@ def within_measure(
     return going, later
 
 
-def sent_today(
-    schedule: Schedule, addresses: set[str], now: datetime
-) -> dict[tuple[str, str], int]:
-    """(channel, address) -> how many automatic dispatches it has today."""
-    rows = Dispatch.objects.filter(
+def automatic_today(
+    schedule: Schedule, addresses: Collection[str], now: datetime
+) -> QuerySet[Dispatch]:
+    """The automatic mails and SMS of today to `addresses`."""
+    return Dispatch.objects.filter(
         digibank=schedule.digibank_id,
         channel__in=COUNTED,
         address__in=addresses,
         day=localdate(now),
         withdrawn_at=None,
     )
-    counted = rows.values_list("channel", "address").annotate(count=Count("pk")).order_by()
-    sent: dict[tuple[str, str], int] = defaultdict(int)
-    sent.update({(channel, address): count for channel, address, count in counted})
-    return sent
+
+
+def counted(rows: QuerySet[Dispatch]) -> dict[tuple[str, str], int]:
+    """(channel, address) -> how many of `rows` go there; one query."""
+    found = rows.values_list("channel", "address").annotate(count=Count("pk")).order_by()
+    return defaultdict(int, {(channel, address): count for channel, address, count in found})
 
 
 def made(bundle: Bundle, reach: Reach, bad: Bad, now: datetime) -> Dispatch:

@@ -38,10 +38,8 @@ def invited(invitation: Invitation) -> None:
 
 def tell(messages: Sequence[Message]) -> list[Verdict]:
     """Whether the link in each message would still work."""
-    known = Invitation.objects.open().in_bulk(
-        [int(row.subject.rpartition(":")[2]) for row in messages]
-    )
-    return [verdict(known.get(int(row.subject.rpartition(":")[2]))) for row in messages]
+    known = Invitation.objects.open().in_bulk([row.subject_number for row in messages])
+    return [verdict(known.get(row.subject_number)) for row in messages]
 
 
 def verdict(invitation: Invitation | None) -> Verdict:

@@ -385,6 +385,11 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"{self.purpose} {self.subject} {self.step}"
 
+    @property
+    def subject_number(self) -> int:
+        """The key of what it is about: 12 of "lending.loan:12"."""
+        return int(self.subject.rpartition(":")[2])
+
 
 class CallAttempt(models.Model):
     """Somebody picked up the phone for a dispatch, and how it ended."""

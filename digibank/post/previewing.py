@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import override
-
 from digibank.network.models import Digibank
-from digibank.post.composing import OURS, Texts, compose
+from digibank.post.composing import Texts, compose
 from digibank.post.models import Channel, Message
 from digibank.post.purposes import COMMON, Case, Purpose, Text
 from digibank.post.readability.reading_level import Reading, reading_of
@@ -91,13 +89,6 @@ def source_of(text: Text, channel: str) -> str:
     """The form of `text` that is judged: with its words in brackets, which are never hard."""
     forms = {Channel.LETTER: f"{text.title}.\n{text.body}", Channel.SMS: text.short}
     return str(forms.get(Channel(channel), text.script))
-
-
-def default_text(purpose: Purpose, language: str) -> Text:
-    """Our own text, in `language` when we have it, else in Dutch."""
-    with override(language if language in OURS else "nl"):
-        ours = purpose.default
-        return Text(str(ours.title), str(ours.body), str(ours.short), str(ours.script))
 
 
 def words_of(purpose: Purpose) -> list[tuple[str, str, bool]]:

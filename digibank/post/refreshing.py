@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -18,7 +18,15 @@ from django.utils.translation import gettext as _
 from digibank.network.models import Digibank
 from digibank.post import timing
 from digibank.post.composing import Texts, compose
-from digibank.post.gathering import BY_PEOPLE, COUNTED, SAID, locked, say
+from digibank.post.gathering import (
+    BY_PEOPLE,
+    COUNTED,
+    SAID,
+    automatic_today,
+    counted,
+    locked,
+    say,
+)
 from digibank.post.judging import AWAY, blank, cases, drop, judged, withdraw
 from digibank.post.models import Channel, Dispatch, Message, Schedule
 from digibank.post.purposes import Case, Drop, reason
@@ -149,16 +157,8 @@ def within_measure(schedule: Schedule, going: list[Going], now: datetime) -> lis
     if not automatic:
         return going
     busy = Q(sent_at__isnull=False) | Q(leased_until__gt=now)  # gone, or another worker has it
-    others = Dispatch.objects.filter(
-        busy,
-        digibank=schedule.digibank_id,
-        channel__in=COUNTED,
-        address__in={row.address for row in automatic},
-        day=localdate(now),
-        withdrawn_at=None,
-    ).exclude(pk__in=[row.pk for row in automatic])
-    counted = others.values_list("channel", "address").annotate(count=Count("pk")).order_by()
-    gone = defaultdict(int, {(channel, address): count for channel, address, count in counted})
+    others = automatic_today(schedule, {row.address for row in automatic}, now).filter(busy)
+    gone = counted(others.exclude(pk__in=[row.pk for row in automatic]))
     later = set()
     for row in automatic:
         gone[row.channel, row.address] += 1

@@ -9,7 +9,7 @@ from digibank.accounts.models import Account
 from digibank.network.models import Digibank
 from digibank.people import languages
 from digibank.post import previewing, purposes, queries, rules, wording
-from digibank.post.composing import OURS
+from digibank.post.composing import OURS, ours
 from digibank.post.forms import WordingForm
 from digibank.post.models import Wording
 from digibank.post.purposes import Purpose, Text
@@ -64,7 +64,7 @@ def wording_text(request: SignedIn[Account], purpose: str, language: str) -> Htt
         raise Http404
     current = queries.wording_in_force(digibank, purpose, language)
     shown = shown_version(request, digibank, known, language) or current
-    start = as_text(shown) if shown else previewing.default_text(known, language)
+    start = as_text(shown) if shown else ours(known, language)
     version = str(current.version) if current else "0"
     form = WordingForm(typed(request), initial=fields_of(start), version=version)
     given = {"digibank": digibank, "purpose": known, "language": language, "by": request.user}

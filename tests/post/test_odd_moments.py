@@ -436,3 +436,24 @@ def test_an_address_is_measured_by_what_it_is_at_sending(mechelen, smtp, clock, 
     deliver(Channel.EMAIL)
     deliver(Channel.EMAIL)
     assert [one.message["To"] for one in smtp.received] == [f"Bo Peeters <{an.email}>"]
+
+
+def test_what_is_kept_of_a_call_is_what_was_said(mechelen, vera, gone, clock):
+    person = make_person(mechelen, "An", **CALL)
+    first = asked(person)
+    gather()
+    clock.at(2026, 3, 4, 10, 0)
+    asked(person, purpose="test.other", about=mechelen)
+    gather()
+    row = Dispatch.objects.get()
+    gone.add(first.subject)
+    calling.attempt(row, result="reached", told=as_of_now(row).told, by=vera)
+    row.refresh_from_db()
+    assert row.body == f"Zeg network.digibank:{mechelen.pk}."
+
+
+def test_what_is_kept_of_a_word_at_the_desk_is_its_short_form(mechelen, vera):
+    asked(make_person(mechelen, "An", **CALL))
+    gather()
+    row = calling.tell(Dispatch.objects.get(), by=vera)
+    assert row.body == f"Kort people.person:{row.person_id}."

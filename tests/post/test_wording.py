@@ -5,7 +5,7 @@ from digibank.ledger.models import Entry
 from digibank.lending.reminders import BACK
 from digibank.post import previewing, purposes, wording
 from digibank.post.carriers.gsm import parts as sms_parts
-from digibank.post.composing import HIDDEN, Texts, compose, fill
+from digibank.post.composing import HIDDEN, Texts, compose, fill, ours
 from digibank.post.models import Wording
 from digibank.post.purposes import DIGEST, Case
 from digibank.post.recipients import Reach
@@ -154,7 +154,7 @@ def test_a_secret_is_hidden_in_what_is_kept(mechelen):
 def test_every_text_of_ours_can_be_looked_at_in_three_languages(mechelen, code):
     purpose = purposes.find(code)
     for language in ("nl", "fr", "en"):
-        text = previewing.default_text(purpose, language)
+        text = ours(purpose, language)
         shown = previewing.preview(mechelen, purpose, language, text, previewing.example(purpose))
         assert [one.channel for one in shown] == ["letter", "sms", "call"]
         assert all("{" not in one.title + one.body for one in shown)
