@@ -14,6 +14,7 @@ from digibank.accounts.models import Account
 from digibank.network.models import Digibank, Membership, Role
 from digibank.people.models import MEETS_PERSONS, Person
 from digibank.ui.fields import FreeText, Words
+from digibank.ui.templatetags.ui import phone
 
 # Who writes to organisations and invited people; volunteers see what concerns persons alone.
 WRITES = (Role.COORDINATOR, Role.DESK)
@@ -27,6 +28,11 @@ class Channel(models.TextChoices):
     LETTER = "letter", _("Letter")
     CALL = "call", _("Call")
     DESK = "desk", _("At the desk")
+
+
+def on_one_line(address: str) -> str:
+    """An address as people write it: a phone number in pairs, a street and a town on one line."""
+    return phone(address) if address.startswith("+") else ", ".join(address.splitlines())
 
 
 class Schedule(models.Model):
@@ -287,8 +293,7 @@ class Dispatch(models.Model):
 
     @property
     def address_line(self) -> str:
-        """The address on one line."""
-        return ", ".join(self.address.splitlines())
+        return on_one_line(self.address)
 
     @property
     def icon(self) -> str:
@@ -475,6 +480,10 @@ class AddressFault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address}: {self.get_source_display()}"
+
+    @property
+    def address_line(self) -> str:
+        return on_one_line(self.address)
 
 
 class Wording(models.Model):

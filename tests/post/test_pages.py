@@ -530,3 +530,15 @@ def test_nobody_is_called_back_at_night(visit, vera, mechelen):
     typed = {"result": "call_back", "on": "5/3/2026", "hour": "3"}
     answer = visit(vera).post(f"/berichten/{row.pk}/gesprek/", typed)
     assert texts(answer.page, "#id_on_error") == ["Dat is ’s nachts. Kies een uur tussen 7 en 21."]
+
+
+def test_a_number_stands_everywhere_as_people_write_it(visit, lut, mechelen):
+    row = call(mechelen, **HOME)
+    visitor = visit(lut)
+    assert "Bellen, 0471 11 22 33" in words(visitor.get(f"/berichten/{row.pk}/einde/").page)
+    calling.attempt(row, result="wrong_number", by=lut)
+    trail = visitor.get(f"/berichten/{row.pk}/").page.select("ol .row-meta")
+    assert [words(one) for one in trail] == ["0471 11 22 33", "Dorp 1, 2800 Mechelen"]
+    fault = row.faults.get()
+    page = visitor.get(f"/berichten/adressen/{fault.pk}/einde/").page
+    assert words(page.select_one("form strong")) == "0471 11 22 33"
