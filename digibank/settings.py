@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "digibank.lobby",
     "digibank.lending",
     "digibank.devices",
+    "digibank.guidance",
     "digibank.post",
     "digibank.people",
     "digibank.network",

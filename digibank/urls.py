@@ -7,6 +7,7 @@ register_converter(LabelCode, "label")
 urlpatterns = [
     path("", include("digibank.lobby.urls")),
     path("", include("digibank.lending.urls")),
+    path("", include("digibank.guidance.urls")),
     path("", include("digibank.post.urls")),
     path("toestellen/", include("digibank.devices.urls")),
     path("mensen/", include("digibank.people.urls")),

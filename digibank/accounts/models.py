@@ -60,6 +60,8 @@ class Account(AbstractBaseUser):
 
     # What `network.rules` found out in this request: roles by digibank.
     roles: dict[int, frozenset[str]] | None = None
+    # Access points by digibank, for who does not work at all of them.
+    points: dict[int, frozenset[int]] | None = None
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -100,7 +102,7 @@ class Account(AbstractBaseUser):
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 Django's signature
         super().refresh_from_db(*args, **kwargs)
-        self.roles = None
+        self.roles = self.points = None
 
 
 def in_two_days() -> datetime:

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.lobby import queries, working
 from digibank.lobby.shortcuts import shortcuts_for
+from digibank.network.places import Place
 from digibank.network.queries import places_today
 from digibank.ui import codes, searching, worklist
 from digibank.ui.doors import SignedIn, asked, page
+from digibank.ui.panels import panels_for
 
 
 @login_not_required
@@ -39,10 +41,15 @@ def desk(request: SignedIn[Account]) -> HttpResponse:
         title=_("Desk"),
         nav="lobby:desk",
         lists=lists,
+        panels=panels_for(request.user, desk_of(request, place)) if place else [],
         shortcuts=shortcuts_for(request.user, place.digibank) if place else [],
         today=localdate(),
         busy=sum(work.count for _source, work in lists),
     )
+
+
+def desk_of(request: SignedIn[Account], place: Place) -> worklist.Desk:
+    return worklist.Desk(place.digibank, place.access_point, request.GET)
 
 
 def search(request: SignedIn[Account]) -> HttpResponse:

@@ -183,6 +183,20 @@ class ExceptionForm(Form):
     )
 
 
+class WorkplacesForm(SeenForm):
+    points = forms.ModelMultipleChoiceField(
+        AccessPoint.objects.none(),
+        label=_("Works at"),
+        help_text=_("Tick nothing when somebody works at all access points."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, digibank: Digibank, **kwargs: Any) -> None:  # noqa: ANN401 Django's
+        super().__init__(*args, **kwargs)
+        self.fields["points"].queryset = digibank.access_points.open()  # type: ignore[attr-defined]
+
+
 class RolesForm(SeenForm):
     roles = forms.MultipleChoiceField(
         label=_("Roles"),

@@ -60,6 +60,9 @@ def stand(request: HttpRequest, account: Account) -> None:
     chosen, point = request.session.get(KEY) or (None, None)
     places = places_of(account, point)
     account.roles = {place.digibank.pk: place.roles for place in places}
+    account.points = {
+        place.digibank.pk: place.points for place in places if place.points is not None
+    }
     mine = [place for place in places if place.digibank.pk == chosen]
     request.places = places  # type: ignore[attr-defined]
     request.standing = next(iter(mine or places), None)  # type: ignore[attr-defined]

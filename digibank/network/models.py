@@ -317,6 +317,48 @@ class Grant(models.Model):
         return str(MEANING[Role(self.role)])
 
 
+class Workplace(models.Model):
+    """A member works at this access point. Without any, they work at all of the digibank."""
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="workplaces")
+    access_point = models.ForeignKey("AccessPoint", models.CASCADE, related_name="workplaces")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "access_point"], name="one_workplace_per_access_point"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership.account}, {self.access_point}"
+
+
+def points_of(account: Account) -> dict[int, frozenset[int]]:
+    """Digibank id -> the access points where `account` works, only where those are not all of
+    them; a coordinator works everywhere. Asked once for each request."""
+    if account.points is None:
+        rows = Workplace.objects.filter(
+            membership__account=account, membership__ended_on=None
+        ).values_list("membership__digibank_id", "access_point_id")
+        found: dict[int, set[int]] = {}
+        for digibank, point in rows:
+            if Role.COORDINATOR not in roles_of(account).get(digibank, frozenset()):
+                found.setdefault(digibank, set()).add(point)
+        account.points = {digibank: frozenset(points) for digibank, points in found.items()}
+    return account.points
+
+
+def where_they_work(account: Account, digibank: str, point: str) -> Q:
+    """The condition that the access point at the path `point` is one where `account` works, in
+    the digibank at the path `digibank`; no condition where they work everywhere."""
+    bound = points_of(account)
+    if not bound:
+        return Q()
+    mine = frozenset().union(*bound.values())
+    return ~Q(**{f"{digibank}__in": list(bound)}) | Q(**{f"{point}__in": sorted(mine)})
+
+
 def in_a_week() -> datetime:
     return timezone.now() + timedelta(days=7)
 

@@ -3,11 +3,18 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
-from digibank.network.models import PERSON_ROLES, AccessPoint, Digibank, Grant, Role
+from digibank.network.models import (
+    PERSON_ROLES,
+    AccessPoint,
+    Digibank,
+    Grant,
+    Role,
+    Workplace,
+)
 from digibank.ui.panels import Panel
 
 DEMO_PASSWORD = "digibank-demo"  # of every account that `digibank demo` makes
@@ -21,32 +28,56 @@ class Place:
     digibank: Digibank
     access_point: AccessPoint | None
     roles: frozenset[str]
+    points: frozenset[int] | None = None  # where they work; None: everywhere
 
 
 def places_of(account: Account, chosen: int | None = None) -> list[Place]:
     """The places where `account` works today, oldest digibank first; one query.
 
-    The access point is the one numbered `chosen` where that is an open one of the digibank, else
-    the first open one.
+    The access point is the one numbered `chosen` where that is an open one where they work, else
+    the first of those.
     """
     points = "membership__digibank__access_points"
     still_open = Q(**{f"{points}__closed_on": None})
     grants = (
         Grant.objects.filter(membership__account=account, membership__ended_on=None)
-        .annotate(here=FilteredRelation(points, condition=still_open))
+        .annotate(
+            here=FilteredRelation(points, condition=still_open),
+            bound=Exists(Workplace.objects.filter(membership=OuterRef("membership"))),
+            works_here=Exists(
+                Workplace.objects.filter(
+                    membership=OuterRef("membership"), access_point=OuterRef("here")
+                )
+            ),
+        )
         .select_related("membership__digibank", "here")  # type: ignore[misc]  # annotated above
         .order_by("membership__digibank_id", "here__pk")
     )
+    return list(as_places(list(grants), chosen).values())
+
+
+def as_places(grants: list[Grant], chosen: int | None) -> dict[int, Place]:
+    """Digibank id -> its Place, from a row for each role and each access point it may stand at."""
     places: dict[int, Place] = {}
     for grant in grants:
         digibank = grant.membership.digibank
+        place = places.setdefault(digibank.pk, Place(digibank, None, frozenset()))
+        place.roles |= {grant.role}
+    for grant in grants:
+        place = places[grant.membership.digibank_id]
+        # A coordinator works everywhere, whatever else is written down.
+        bound = grant.bound and Role.COORDINATOR not in place.roles  # type: ignore[attr-defined]
+        if bound and place.points is None:
+            place.points = frozenset()
         # Django leaves the attribute out where the digibank has no open access point.
         point = getattr(grant, "here", None)
-        place = places.setdefault(digibank.pk, Place(digibank, point, frozenset()))
-        place.roles |= {grant.role}
-        if point and point.pk == chosen:
+        if point is None or (bound and not grant.works_here):  # type: ignore[attr-defined]
+            continue
+        if place.points is not None:
+            place.points |= {point.pk}
+        if place.access_point is None or point.pk == chosen:
             place.access_point = point
-    return list(places.values())
+    return places
 
 
 def meets_persons(places: list[Place]) -> bool:
@@ -121,4 +152,5 @@ def spots_of(places: list[Place]) -> list[Spot]:
         Spot(place.digibank, point, place.roles)
         for place in places
         for point in points.get(place.digibank.pk, [None])
+        if place.points is None or (point and point.pk in place.points)
     ]

@@ -20,6 +20,7 @@ from digibank.network.models import (
     Membership,
     Organisation,
     Partnership,
+    Workplace,
 )
 from digibank.network.territory import municipalities, provinces
 from digibank.ui.searching import Hit
@@ -193,6 +194,10 @@ def version_of_roles(membership: Membership) -> str:
     return version_of(*sorted(grant.role for grant in membership.grants.all()))
 
 
+def version_of_workplaces(membership: Membership) -> str:
+    return version_of(*membership.workplaces.order_by("access_point").values_list("access_point"))
+
+
 def who_was_first(subject: Model) -> str:
     """A sentence with who changed `subject` last, and when."""
     entry = Entry.objects.filter(subject=name_of(subject)).select_related("by").last()
@@ -305,6 +310,12 @@ def find_organisations(
 
 
 # Members
+
+
+def workplaces_of(membership: Membership) -> QuerySet[Workplace]:
+    """Where the member works, by name; none means at all access points."""
+    rows = membership.workplaces.select_related("access_point")
+    return rows.order_by(Lower("access_point__name"))
 
 
 def members(digibank: Digibank, *, former: bool = False) -> QuerySet[Membership]:

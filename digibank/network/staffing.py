@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.ledger.recording import record
-from digibank.network.models import Digibank, Grant, Membership, Role
-from digibank.network.queries import version_of_roles, who_was_first
+from digibank.network.models import AccessPoint, Digibank, Grant, Membership, Role, Workplace
+from digibank.network.queries import version_of_roles, version_of_workplaces, who_was_first
 from digibank.ui.refusals import TAKEN
 
 
@@ -61,6 +61,29 @@ def grant(membership: Membership, *, roles: Iterable[str], seen: str, by: Accoun
     row.grants.filter(role__in=had - wanted).delete()
     facts: dict[str, object] = {"granted": sorted(wanted - had), "ended": sorted(had - wanted)}
     record("roles_granted", row, facts=facts, by=by)
+    return row
+
+
+@transaction.atomic
+def assign(
+    membership: Membership, *, points: Iterable[AccessPoint], seen: str, by: Account
+) -> Membership:
+    """Whoever has `membership` works at `points` from now on; at none of them means at all.
+
+    Returns the membership. Refuses: taken, other_digibank.
+    """
+    row = locked(membership)
+    if seen != version_of_workplaces(row):
+        raise ValidationError(who_was_first(row), code=TAKEN)
+    wanted = {point.pk: point for point in points}
+    if any(point.digibank_id != row.digibank_id for point in wanted.values()):
+        raise ValidationError(_("That belongs to another digibank."), code="other_digibank")
+    had = set(row.workplaces.values_list("access_point_id", flat=True))
+    row.workplaces.exclude(access_point__in=wanted).delete()
+    Workplace.objects.bulk_create(
+        Workplace(membership=row, access_point=wanted[pk]) for pk in sorted(set(wanted) - had)
+    )
+    record("workplaces_set", row, facts={"points": sorted(wanted)}, by=by)
     return row
 
 

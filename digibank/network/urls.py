@@ -30,5 +30,6 @@ urlpatterns = [
     path("leden/", views.member_list, name="member_list"),
     path("leden/<int:pk>/", views.member, name="member"),
     path("leden/<int:pk>/rollen/", views.member_roles, name="member_roles"),
+    path("leden/<int:pk>/werkplekken/", views.member_workplaces, name="member_workplaces"),
     path("leden/<int:pk>/einde/", views.member_end, name="member_end"),
 ]

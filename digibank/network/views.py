@@ -23,6 +23,7 @@ from digibank.network.forms import (
     PointForm,
     RolesForm,
     WeekForm,
+    WorkplacesForm,
 )
 from digibank.network.models import (
     AccessPoint,
@@ -441,6 +442,7 @@ def member(request: SignedIn[Account], pk: int) -> HttpResponse:
         nav=MEMBERS,
         membership=membership,
         roles=membership.grants.order_by("role"),
+        workplaces=[one.access_point for one in queries.workplaces_of(membership)],
         can_give_code=rules.can_give_code(request.user, membership),
         can_close=not membership.account.closed_at
         and rules.can_close_account(request.user, membership),
@@ -462,6 +464,29 @@ def member_roles(request: SignedIn[Account], pk: int) -> HttpResponse:
         request,
         "network/form.html",
         title=_("Roles of %(name)s") % {"name": membership.account},
+        nav=MEMBERS,
+        form=form,
+        back=membership.get_absolute_url(),
+        back_words=str(membership.account),
+    )
+
+
+def member_workplaces(request: SignedIn[Account], pk: int) -> HttpResponse:
+    membership = gate(request, rules.can_staff, Membership, pk=pk)
+    now = [one.access_point_id for one in membership.workplaces.all()]
+    form = WorkplacesForm(
+        typed(request),
+        digibank=membership.digibank,
+        initial={"points": now},
+        version=queries.version_of_workplaces(membership),
+    )
+    if form.is_valid() and form.attempt(staffing.assign, membership=membership, by=request.user):
+        messages.success(request, _("Saved. It counts from the next page on."))
+        return redirect(membership)
+    return page(
+        request,
+        "network/form.html",
+        title=_("Where does %(name)s work?") % {"name": membership.account},
         nav=MEMBERS,
         form=form,
         back=membership.get_absolute_url(),

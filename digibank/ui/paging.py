@@ -1,9 +1,11 @@
 """Lists by the page: 25 rows, "26 to 50 of 312"."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 ROWS = 25
@@ -41,3 +43,37 @@ def paged(request: HttpRequest, rows: Any) -> Page[Any]:  # noqa: ANN401 a Query
     rest.pop("blz", None)
     found.others = rest.urlencode()  # type: ignore[attr-defined]
     return found
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of a list that nobody counts: its rows, and where the older ones begin."""
+
+    rows: list[Any]
+    older: str  # the address of what comes after; "" at the end
+    newest: str  # the address of the beginning; "" there
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+def stretch(request: HttpRequest, rows: QuerySet[Any]) -> Stretch:
+    """25 of `rows`, newest first by `at` and key, after the one that `?voor=` names.
+
+    What a list of a million costs is one step down its index, however far somebody goes back.
+    """
+    begun, rest = request.GET.get("voor", ""), request.GET.copy()
+    rest.pop("voor", None)
+    newest = f"?{rest.urlencode()}" if begun else ""
+    if begun.isdecimal() and len(begun) < 19:
+        last = rows.filter(pk=int(begun)).values_list("at", flat=True).first()
+        if last:
+            rows = rows.filter(Q(at__lte=last) & (Q(at__lt=last) | Q(pk__lt=int(begun))))
+    found = list(rows[: ROWS + 1])
+    if len(found) <= ROWS:
+        return Stretch(found, "", newest)
+    rest["voor"] = str(found[ROWS - 1].pk)
+    return Stretch(found[:ROWS], f"?{rest.urlencode()}", newest)

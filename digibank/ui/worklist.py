@@ -1,6 +1,6 @@
 """The work of today on the desk home: each room adds its lists in `apps.py`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,15 @@ class Source:
     rule: Callable[[Any, Any], bool]
     find: Callable[[Any, Any, Any], Work]
     order: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk home as `ui.panels` knows it: where it stands, and what its address told."""
+
+    digibank: Any
+    point: Any
+    told: Mapping[str, str]
 
 
 AT_MOST = 5  # jobs of one list on the desk home

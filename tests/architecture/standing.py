@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from digibank.accounts.models import Account
 from digibank.devices import labelling, tokening
 from digibank.devices.models import Reading
+from digibank.guidance.contacting import Chosen, attend, record_contacts
 from digibank.lending.models import Agreement, Loan
 from digibank.lending.reminders import BACK
 from digibank.lobby import working
@@ -77,6 +78,7 @@ def digibank_with_everything(town):
         "/uitzonderingen/": {"pk": exception.pk},
         "/meedoen/link/": {"token": link_token(invitation)},
         **messages(digibank, person, technician),
+        **help_given(digibank, point, person, technician),
     }
     return SimpleNamespace(digibank=digibank, given=given)
 
@@ -101,6 +103,19 @@ def messages(digibank, person, by):
         "/berichten/adressen/": {"pk": fault.pk},
         "/berichten/teksten/": {"purpose": BACK, "language": "nl"},
         "/afmelden/": {"token": token},
+    }
+
+
+def help_given(digibank, point, person, by):
+    """What the URLs of the helpdesk speak of."""
+    contact = record_contacts(
+        digibank, chosen=[Chosen("itsme")], access_point=point, head_count=3, by=by
+    )
+    attend(contact, people=[person], by=by)
+    return {
+        "/hulp/": {"pk": contact.pk},
+        "/hulp/groep/": {"pk": contact.attendees.get().pk},
+        "/hulp/tegels/": {"key": "bank"},
     }
 
 

@@ -77,7 +77,7 @@ def test_the_desk_takes_the_same_queries_whatever_the_work(
     out(count, days=0)
     visitor = visit(bea)
 
-    with django_assert_num_queries(6):  # session and account, roles, place, late, due today, calls
+    with django_assert_num_queries(8):  # session, account, place, tiles, count, late, today, calls
         page = visitor.get("/balie/").page
 
     assert len(page.select(".desk-lists .row")) == count

@@ -1,7 +1,7 @@
 from datetime import date
 
-from digibank.network.models import AccessPoint, Digibank, Membership, Role
-from digibank.network.places import meets_persons, only_demo, places_of
+from digibank.network.models import AccessPoint, Digibank, Membership, Role, Workplace
+from digibank.network.places import meets_persons, only_demo, places_of, spots_of
 
 
 def point(digibank, name):
@@ -79,3 +79,32 @@ def test_only_demo_is_false_for_who_also_works_in_a_real_digibank(lut, elsewhere
     Membership.objects.create(account=lut, digibank=elsewhere).grants.create(role=Role.READER)
 
     assert only_demo(places_of(lut)) is False
+
+
+def test_who_works_at_one_point_stands_nowhere_else(vera, mechelen, library):
+    bus = point(mechelen, "Bus")
+    Workplace.objects.create(membership=vera.memberships.get(), access_point=bus)
+
+    (place,) = places_of(vera, library.pk)
+
+    assert (place.access_point, place.points) == (bus, {bus.pk})
+    assert [spot.point for spot in spots_of([place])] == [bus]
+
+
+def test_who_works_at_a_point_that_closed_stands_nowhere(vera, mechelen, library):
+    bus = point(mechelen, "Bus")
+    Workplace.objects.create(membership=vera.memberships.get(), access_point=bus)
+    AccessPoint.objects.filter(pk=bus.pk).update(closed_on=date(2026, 1, 1))
+
+    (place,) = places_of(vera)
+
+    assert (place.access_point, place.points) == (None, frozenset())
+
+
+def test_a_coordinator_stands_everywhere_whatever_is_written_down(lut, mechelen, library):
+    bus = point(mechelen, "Bus")
+    Workplace.objects.create(membership=lut.memberships.get(), access_point=bus)
+
+    (place,) = places_of(lut, library.pk)
+
+    assert (place.access_point, place.points) == (library, None)

@@ -3,10 +3,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from digibank.accounts.models import Account
 from digibank.ledger.models import Entry
 from digibank.network import staffing
-from digibank.network.models import Membership, Role, roles_of
-from digibank.network.queries import version_of_roles
+from digibank.network.models import AccessPoint, Membership, Role, points_of, roles_of
+from digibank.network.queries import version_of_roles, version_of_workplaces
 from tests.conftest import account, codes
 
 
@@ -139,3 +140,48 @@ def test_end_refuses_the_second(lut, bea):
 
     assert codes(refusal) == ["taken"]
     assert Entry.objects.count() == 1
+
+
+def assign(who, points, by):
+    mine = membership(who)
+    return staffing.assign(mine, points=points, seen=version_of_workplaces(mine), by=by)
+
+
+def test_assign_says_where_somebody_works_and_again_where_not(lut, vera, library):
+    assign(vera, [library], by=lut)
+    there = points_of(Account.objects.get(pk=vera.pk))
+    assign(vera, [], by=lut)
+
+    assert there == {library.digibank_id: {library.pk}}
+    assert points_of(Account.objects.get(pk=vera.pk)) == {}
+    assert [entry.facts for entry in Entry.objects.filter(verb="workplaces_set")] == [
+        {"points": [library.pk]},
+        {"points": []},
+    ]
+
+
+def test_assign_binds_no_coordinator(lut, library):
+    assign(lut, [library], by=lut)
+
+    assert points_of(Account.objects.get(pk=lut.pk)) == {}
+
+
+def test_assign_refuses_a_point_of_another_digibank(lut, vera, elsewhere):
+    far = AccessPoint.objects.create(
+        digibank=elsewhere, name="Ver", street="Markt 1", postcode="2800", refnis="12025"
+    )
+
+    with pytest.raises(ValidationError) as refusal:
+        assign(vera, [far], by=lut)
+
+    assert codes(refusal) == ["other_digibank"]
+
+
+def test_assign_refuses_who_did_not_see_the_last_change(lut, vera, library):
+    seen = version_of_workplaces(membership(vera))
+    assign(vera, [library], by=lut)
+
+    with pytest.raises(ValidationError) as refusal:
+        staffing.assign(membership(vera), points=[], seen=seen, by=lut)
+
+    assert codes(refusal) == ["taken"]

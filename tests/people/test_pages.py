@@ -138,7 +138,7 @@ def test_person_asks_at_most_twelve_questions(visit, bea, an, django_assert_num_
     issue(an, by=bea)
     visitor = visit(bea)
 
-    with django_assert_num_queries(11):  # without loans and links: each adds one or two
+    with django_assert_num_queries(12):  # without loans and links: each adds one or two
         visitor.get(an.get_absolute_url())
 
 
