@@ -11,6 +11,7 @@ class GuidanceConfig(AppConfig):
 
     def ready(self) -> None:
         show_contacts()
+        show_questions()
         enter_the_menu()
 
 
@@ -18,15 +19,36 @@ def show_contacts() -> None:
     from digibank.guidance import queries  # noqa: PLC0415
     from digibank.guidance.panels import (  # noqa: PLC0415
         contacts_happened,
-        contacts_of_person,
         quick_contact,
     )
     from digibank.people.models import Person  # noqa: PLC0415
 
     panels.add(worklist.Desk, quick_contact)
-    panels.add(Person, contacts_of_person)
     happenings.add(Person, contacts_happened)
     subjects.add_exporter("guidance", _("Help given"), queries.held_about)
+
+
+def show_questions() -> None:
+    from digibank.guidance import question_queries, rules, work  # noqa: PLC0415
+    from digibank.guidance.forgetting import forget  # noqa: PLC0415
+    from digibank.guidance.panels import help_of_person  # noqa: PLC0415
+    from digibank.people.models import Person  # noqa: PLC0415
+
+    panels.add(Person, help_of_person)
+    subjects.add_exporter("guidance.questions", _("Questions"), question_queries.held_about)
+    subjects.add_guard("guidance.questions", question_queries.still_open)
+    subjects.add_eraser("guidance", forget)
+    source = worklist.Source
+    worklist.add(source(_("Questions for you"), "", rules.can_help, work.questions_to_do, 25))
+    worklist.add(
+        source(
+            _("Articles to look at again"),
+            "",
+            rules.can_coordinate_help,
+            work.articles_to_review,
+            90,
+        )
+    )
 
 
 def enter_the_menu() -> None:
@@ -34,6 +56,8 @@ def enter_the_menu() -> None:
 
     for group, words, icon, url, rule, order in (
         (_("Desk"), _("Help given"), "help", "guidance:contact_list", rules.can_help, 30),
+        (_("Desk"), _("Questions"), "hand", "guidance:question_list", rules.can_help, 31),
+        (_("Desk"), _("Articles"), "form", "guidance:article_list", rules.can_read_articles, 34),
         (
             _("Coordination"),
             _("Tiles of the desk"),

@@ -15,7 +15,7 @@ from digibank.guidance import contacting, forms, queries, rules
 from digibank.guidance.models import Attendee, Contact
 from digibank.ledger.looking import look
 from digibank.ledger.queries import history
-from digibank.network.models import AccessPoint
+from digibank.network.models import AccessPoint, Digibank
 from digibank.people.models import Person
 from digibank.people.queries import found as persons_found
 from digibank.people.registering import LIKELY, register
@@ -162,7 +162,7 @@ def contact_person(request: SignedIn[Account], pk: int) -> HttpResponse:
     text, found = "", []
     if form.is_valid():
         text = form.cleaned_data["who"].replace("\x00", "").strip()
-        person = form.cleaned_data["person"] or carried(request, contact, text)
+        person = form.cleaned_data["person"] or carried(request, contact.digibank, text)
         if person:
             return said(request, contact, person)
         found = persons_found(contact.digibank, text) if text else []
@@ -179,12 +179,12 @@ def contact_person(request: SignedIn[Account], pk: int) -> HttpResponse:
     )
 
 
-def carried(request: SignedIn[Account], contact: Contact, text: str) -> Person | None:
-    """Who carries the card with the code `text`, in the digibank of `contact`."""
+def carried(request: SignedIn[Account], digibank: Digibank, text: str) -> Person | None:
+    """Who carries the card with the code `text`, in `digibank`."""
     scanned = codes.recognised(text)
     if not scanned or scanned[0] != codes.CARD:
         return None
-    holders = Person.objects.visible_to(request.user).filter(digibank=contact.digibank)
+    holders = Person.objects.visible_to(request.user).filter(digibank=digibank)
     return holders.filter(cards__code=scanned[1], cards__ended_at=None).first()
 
 
@@ -244,7 +244,7 @@ def contact_group(request: SignedIn[Account], pk: int) -> HttpResponse:
     text, found = "", []
     if form.is_valid():
         text = form.cleaned_data["who"].replace("\x00", "").strip()
-        person = form.cleaned_data["person"] or carried(request, contact, text)
+        person = form.cleaned_data["person"] or carried(request, contact.digibank, text)
         given = {"contact": contact, "people": [person], "by": request.user}
         form.cleaned_data = {}
         if person and form.attempt(contacting.attend, **given):

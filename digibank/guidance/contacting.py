@@ -60,6 +60,52 @@ def record_contacts(
     Refuses: no_theme, unknown_theme, other_digibank, erased, in_future, long_ago, postcode, group,
     and what the fields refuse.
     """
+    first = drafted(
+        digibank, chosen, access_point=access_point, person=person, on=on, facts=facts, by=by
+    )
+    first.once = once
+    try:
+        return save(first, chosen, by)
+    except IntegrityError:
+        known = Contact.objects.filter(digibank=digibank, once=once, by=by).order_by("pk").first()
+        if once is None or known is None:
+            raise
+        return known
+
+
+def count_visit(
+    digibank: Digibank,
+    *,
+    chosen: Sequence[Chosen],
+    access_point: AccessPoint | None,
+    person: Person | None,
+    facts: dict[str, object],
+    by: Account,
+) -> Contact:
+    """Count a visit as part of another act, which writes the entry; returns the first contact.
+
+    Refuses what `record_contacts` does.
+    """
+    first = drafted(
+        digibank, chosen, access_point=access_point, person=person, on=None, facts=facts, by=by
+    )
+    first.save(force_insert=True)
+    if chosen[1:]:
+        Contact.objects.bulk_create(also(first, more) for more in chosen[1:])
+    return first
+
+
+def drafted(
+    digibank: Digibank,
+    chosen: Sequence[Chosen],
+    *,
+    access_point: AccessPoint | None,
+    person: Person | None,
+    on: date | None,
+    facts: dict[str, object],
+    by: Account,
+) -> Contact:
+    """The first contact of a visit, checked and unsaved. Refuses as `record_contacts` says."""
     refuse_themes(digibank, chosen)
     refuse_strangers(digibank, access_point, person)
     at, day, hour = moment_of(on)
@@ -71,20 +117,13 @@ def record_contacts(
         hour=hour,
         theme=chosen[0].code,
         tile=chosen[0].tile,
-        once=once,
         by=by,
     )
     fill(first, facts)
     if person:
         give(first, person)
     first.clean_fields(exclude=GIVEN_KEYS)
-    try:
-        return save(first, chosen, by)
-    except IntegrityError:
-        known = Contact.objects.filter(digibank=digibank, once=once, by=by).order_by("pk").first()
-        if once is None or known is None:
-            raise
-        return known
+    return first
 
 
 @transaction.atomic

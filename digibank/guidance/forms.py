@@ -196,7 +196,25 @@ class NewPersonForm(Form):
         return [int(one) for one in known if one.isdecimal() and len(one) < 19]
 
 
-class FilterForm(forms.Form):
+class PointsForm(forms.Form):
+    """A filter in the address of a list, of which a value that makes no sense narrows nothing."""
+
+    plaats = forms.ModelChoiceField(
+        AccessPoint.objects.none(), label=_("Place"), required=False, empty_label=_("All")
+    )
+
+    def __init__(self, asked: Mapping[str, str], *, points: Any) -> None:  # noqa: ANN401 a QuerySet
+        typed = {name: text.replace("\x00", "") for name, text in asked.items()}
+        super().__init__(typed or None)
+        self.fields["plaats"].queryset = points  # type: ignore[attr-defined]
+
+    def asked(self) -> dict[str, Any]:
+        """What was asked, as far as it makes sense."""
+        self.is_valid()
+        return self.cleaned_data if self.is_bound else {}
+
+
+class FilterForm(PointsForm):
     """What a list of contacts is narrowed to. Only these names reach the database."""
 
     q = forms.CharField(label=_("Name, phone or card"), max_length=200, required=False)
@@ -207,22 +225,13 @@ class FilterForm(forms.Form):
     hoe = forms.ChoiceField(
         label=_("How?"), choices=[*ANY, *Contact.Channel.choices], required=False
     )
-    plaats = forms.ModelChoiceField(
-        AccessPoint.objects.none(), label=_("Place"), required=False, empty_label=_("All")
-    )
     van = forms.DateField(label=_("From"), required=False, widget=DayInput)
     tot = forms.DateField(label=_("Until"), required=False, widget=DayInput)
     mijn = forms.BooleanField(label=_("Only mine"), required=False)
 
-    def __init__(self, asked: Mapping[str, str], *, points: Any) -> None:  # noqa: ANN401 a QuerySet
-        typed = {name: text.replace("\x00", "") for name, text in asked.items()}
-        super().__init__(typed or None)
-        self.fields["plaats"].queryset = points  # type: ignore[attr-defined]
-
     def chosen(self) -> Filter:
         """What is asked, as far as it makes sense: what does not narrows nothing."""
-        self.is_valid()  # a value that makes no sense is left out of what is cleaned
-        asked = self.cleaned_data if self.is_bound else {}
+        asked = self.asked()
         return Filter(
             text=asked.get("q", ""),
             theme=asked.get("thema", ""),

@@ -3,15 +3,13 @@
 from uuid import uuid4
 
 from digibank.accounts.models import Account
-from digibank.guidance import queries, rules
+from digibank.guidance import queries, question_queries, rules
 from digibank.guidance.forms import MINUTES
 from digibank.guidance.models import Contact
 from digibank.people.models import Person
 from digibank.ui.happenings import Happening
 from digibank.ui.panels import Panel
 from digibank.ui.worklist import Desk
-
-LAST = 3  # contacts on the page of a person
 
 
 def quick_contact(account: Account, desk: Desk) -> Panel | None:
@@ -30,12 +28,15 @@ def quick_contact(account: Account, desk: Desk) -> Panel | None:
     return Panel("guidance/quick.html", facts)
 
 
-def contacts_of_person(account: Account, person: Person) -> Panel | None:
-    """What the person was helped with last, and the way to note the next question."""
+def help_of_person(account: Account, person: Person) -> Panel | None:
+    """What the person asked that takes longer, and the way to note what they ask now.
+
+    What they were helped with at the desk stands in the timeline.
+    """
     if not rules.can_help(account, person.digibank):
         return None
-    rows = queries.contacts_of(account, person, LAST)
-    return Panel("guidance/contacts_of_person.html", {"person": person, "rows": rows})
+    rows = question_queries.questions_of(account, person)
+    return Panel("guidance/help_of_person.html", {"person": person, "rows": rows})
 
 
 def contacts_happened(account: Account, person: Person, limit: int) -> list[Happening]:

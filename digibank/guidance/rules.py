@@ -1,8 +1,18 @@
 from digibank.accounts.models import Account
-from digibank.guidance.models import HELPS, Attendee, Contact
+from digibank.guidance.models import (
+    HELPS,
+    Article,
+    Attendee,
+    Contact,
+    Edition,
+    Question,
+    QuestionFile,
+)
 from digibank.network.models import Digibank, Role
-from digibank.network.rules import has_role
+from digibank.network.rules import has_role, is_member
 from digibank.people.models import Person
+
+WRITES = (Role.COORDINATOR, Role.DESK, Role.TRAINER)
 
 
 def can_help(account: Account, digibank: Digibank) -> bool:
@@ -44,3 +54,53 @@ def can_coordinate_help(account: Account, digibank: Digibank) -> bool:
 def can_see_attendee(account: Account, attendee: Attendee) -> bool:
     """Whoever may say who was in the group may take a name off its list."""
     return can_say_who(account, attendee.contact)
+
+
+def can_read_articles(account: Account, digibank: Digibank) -> bool:
+    """Everybody who works in the digibank reads its articles."""
+    return is_member(account, digibank)
+
+
+def can_see_article(account: Account, article: Article) -> bool:
+    """Whoever reaches an article may read it."""
+    return True
+
+
+def can_see_edition(account: Account, edition: Edition) -> bool:
+    """Whoever reaches an edition may see its pictures."""
+    return True
+
+
+def can_write_articles(account: Account, digibank: Digibank) -> bool:
+    """Coordinators and desk workers write; trainers too, because they explain for a living."""
+    return has_role(account, digibank.pk, *WRITES)
+
+
+def can_write_article(account: Account, article: Article) -> bool:
+    """Whoever writes in the digibank of the article."""
+    return has_role(account, article.digibank_id, *WRITES)
+
+
+def can_check_article(account: Account, article: Article) -> bool:
+    """Whoever helps at the desk says whether the steps work."""
+    return has_role(account, article.digibank_id, *HELPS)
+
+
+def can_see_question(account: Account, question: Question) -> bool:
+    """Whoever reaches a question may read it; the ledger writes who looked."""
+    return True
+
+
+def can_work_on(account: Account, question: Question) -> bool:
+    """Whoever reaches an open question may go on with it."""
+    return question.closed_at is None and has_role(account, question.digibank_id, *HELPS)
+
+
+def can_see_file(account: Account, file: QuestionFile) -> bool:
+    """Whoever may read the question."""
+    return True
+
+
+def can_remove_file(account: Account, file: QuestionFile) -> bool:
+    """Whoever works on the question."""
+    return can_work_on(account, file.question)

@@ -18,6 +18,7 @@ from digibank.paper.typesetting import plain, typeset
 from digibank.ui.templatetags.ui import phone
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+FORMATS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}  # that can be printed
 BOX = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{}</svg>'
 EMPTY = BOX.format('<path d="M1 1h14v14H1z" fill="#fff" stroke="#1b1b1b" stroke-width="1.6"/>')
 TICKED = EMPTY.replace(

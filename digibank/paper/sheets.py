@@ -75,6 +75,17 @@ class Checklist:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One step of instructions: its number, what to do, and a picture that shows it."""
+
+    number: int
+    words: str
+    picture: bytes | None = None  # PNG, JPEG or WebP
+    picture_format: str = ""  # "png", "jpg" or "webp"
+    picture_words: str = ""  # for who cannot see it
+
+
+@dataclass(frozen=True)
 class Bilingual:
     """The same sentences side by side: on the left what counts, on the right in `language`."""
 
@@ -98,7 +109,7 @@ class Signatures:
     boxes: Sequence[Signature]
 
 
-Block = Heading | Paragraph | SmallPrint | Facts | Table | Checklist | Bilingual | Signatures
+Block = Heading | Paragraph | SmallPrint | Facts | Table | Checklist | Step | Bilingual | Signatures
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,7 @@ class Document:
     language: str = "nl"
     code: str = ""  # as it is printed; the QR code holds the same
     code_words: str = ""  # what the code is of: "Lening"
+    large: bool = False  # large print, for who reads with difficulty: 18 points
 
 
 @dataclass(frozen=True)

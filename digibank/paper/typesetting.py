@@ -113,6 +113,23 @@ def typeset(layout: str, facts: dict[str, object], *, on: date) -> bytes:
     return PRESS.submit(compiled, layout, facts, int(midnight.timestamp())).result()
 
 
+def can_draw(picture: bytes, kind: str) -> bool:
+    """Whether `picture`, of which the first bytes say `kind` ("png", "jpg", "webp"), is whole
+    enough to be printed."""
+    facts: dict[str, object] = {
+        "picture": list(picture),
+        "format": kind,
+        "title": "-",
+        "author": "",
+        "language": "nl",
+    }
+    try:
+        PRESS.submit(compiled, "picture.typ", facts, 0).result()
+    except typst.TypstError:
+        return False
+    return True
+
+
 def compiled(layout: str, facts: dict[str, object], moment: int) -> bytes:
     return typst.compile(
         str(LAYOUTS / layout),

@@ -7,6 +7,7 @@ from digibank.accounts.models import Account
 from digibank.devices import labelling, tokening
 from digibank.devices.models import Reading
 from digibank.guidance.contacting import Chosen, attend, record_contacts
+from digibank.guidance.models import Article, Question, QuestionFile
 from digibank.lending.models import Agreement, Loan
 from digibank.lending.reminders import BACK
 from digibank.lobby import working
@@ -19,6 +20,7 @@ from digibank.post import recipients
 from digibank.post.mailing import unsubscribe_url
 from digibank.post.models import AddressFault, Dispatch, LetterBatch, Wording
 from tests.conftest import make_device
+from tests.guidance.pictures import png
 
 
 def digibank_with_everything(town):
@@ -112,7 +114,24 @@ def help_given(digibank, point, person, by):
         digibank, chosen=[Chosen("itsme")], access_point=point, head_count=3, by=by
     )
     attend(contact, people=[person], by=by)
+    question = Question.objects.create(
+        digibank=digibank, access_point=point, theme="itsme", subject="Vraag", opened_by=by
+    )
+    file = QuestionFile.objects.create(
+        question=question, file=keep(b"x", name="a.txt", by=by), by=by
+    )
+    article = Article.objects.create(
+        digibank=digibank, theme="itsme", owner=by, review_on=date(2099, 1, 1), made_by=by
+    )
+    edition = article.editions.create(language="nl", title="itsme", made_by=by)
+    picture = keep(png(), name="a.png", by=by)
+    edition.steps.create(position=1, text="Kijk.", picture=None)
+    edition.steps.create(position=2, text="Kijk.", picture=picture, picture_words="Een beeld")
     return {
+        "/vragen/": {"pk": question.pk},
+        "/vragen/bestanden/": {"pk": file.pk},
+        "/artikels/": {"pk": article.pk, "language": "nl"},
+        "/artikels/uitgaven/": {"pk": edition.pk, "position": 2},
         "/hulp/": {"pk": contact.pk},
         "/hulp/groep/": {"pk": contact.attendees.get().pk},
         "/hulp/tegels/": {"key": "bank"},

@@ -263,8 +263,8 @@ def test_the_page_of_a_person_shows_what_they_were_helped_with(desk, helped, an)
 
     page = desk.get(f"/mensen/{an.pk}/").page
 
-    card = page.select_one('section[aria-labelledby="contacts-title"]')
-    assert [title.text for title in card.select(".row-title")] == ["Veilig online", "itsme"]
+    lines = [line.text for line in page.select(".timeline .is-help h3")]
+    assert lines == ["Veilig online", "itsme"]
 
 
 def test_a_question_noted_on_the_page_of_a_person_is_theirs(desk, an):

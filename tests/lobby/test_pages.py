@@ -77,7 +77,9 @@ def test_the_desk_takes_the_same_queries_whatever_the_work(
     out(count, days=0)
     visitor = visit(bea)
 
-    with django_assert_num_queries(8):  # session, account, place, tiles, count, late, today, calls
+    with django_assert_num_queries(
+        9
+    ):  # session, account, place; tiles, count; late, today, questions, calls
         page = visitor.get("/balie/").page
 
     assert len(page.select(".desk-lists .row")) == count

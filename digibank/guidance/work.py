@@ -1,0 +1,53 @@
+"""What the helpdesk puts on the desk home: questions to do, articles to look at again."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from digibank.accounts.models import Account
+from digibank.guidance import article_queries, question_queries
+from digibank.guidance.models import Article, Question
+from digibank.network.models import AccessPoint, Digibank
+from digibank.ui.paging import bounded
+from digibank.ui.templatetags.ui import near
+from digibank.ui.worklist import AT_MOST, Job, Work
+
+
+def question_job(question: Question) -> Job:
+    kind, words = question.state
+    return Job(
+        title=str(question),
+        meta=str(question.person or question.theme_name),
+        url=question.get_absolute_url(),
+        icon=question.icon,
+        state=near(question.due_on) if question.due_on else words,
+        tag="stop" if question.is_late else kind,
+    )
+
+
+def questions_to_do(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
+    """The questions that wait for this account."""
+    rows = question_queries.to_do(account, digibank)
+    shown = list(rows[: AT_MOST + 1])
+    count = len(shown) if len(shown) <= AT_MOST else bounded(rows)
+    url = f"{reverse('guidance:question_list')}?staat=mijn"
+    return Work([question_job(one) for one in shown[:AT_MOST]], count, url)
+
+
+def articles_to_review(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
+    """The articles of which the day to look at them has come."""
+    rows = article_queries.to_review(account, digibank)
+    shown = list(rows[: AT_MOST + 1])
+    count = len(shown) if len(shown) <= AT_MOST else bounded(rows)
+    url = f"{reverse('guidance:article_list')}?staat=na-te-kijken"
+    return Work([article_job(one) for one in shown[:AT_MOST]], count, url)
+
+
+def article_job(article: Article) -> Job:
+    return Job(
+        title=str(article),
+        meta=article.theme_name,
+        url=article.get_absolute_url(),
+        icon=article.icon,
+        state=_("Look at it again"),
+        tag="warn",
+    )
