@@ -56,8 +56,17 @@ def enter_the_menu() -> None:
 
     for group, words, icon, url, rule, order in (
         (_("Desk"), _("Help given"), "help", "guidance:contact_list", rules.can_help, 30),
+        (_("Desk"), _("Waiting room"), "people", "guidance:queue", rules.can_help, 32),
         (_("Desk"), _("Questions"), "hand", "guidance:question_list", rules.can_help, 31),
         (_("Desk"), _("Articles"), "form", "guidance:article_list", rules.can_read_articles, 34),
+        (
+            _("Coordination"),
+            _("Screens"),
+            "screen",
+            "guidance:kiosk_list",
+            rules.can_coordinate_help,
+            92,
+        ),
         (
             _("Coordination"),
             _("Tiles of the desk"),

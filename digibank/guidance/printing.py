@@ -1,15 +1,16 @@
 """Printing: an article in large print, and other papers of the helpdesk."""
 
-from django.utils.timezone import localdate
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from digibank.guidance.models import Edition
+from digibank.guidance.models import Edition, Ticket
 from digibank.guidance.models import Step as Written
 from digibank.network.models import Digibank
 from digibank.paper import printing
 from digibank.paper.printing import FORMATS
-from digibank.paper.sheets import Block, Document, Paragraph, Sender, SmallPrint, Step
+from digibank.paper.sheets import Block, Document, Paragraph, Sender, Slip, SmallPrint, Step
 
 
 def sender_of(digibank: Digibank) -> Sender:
@@ -44,3 +45,16 @@ def step_of(one: Written) -> Step:
     except FileNotFoundError:
         return Step(one.position, one.text)
     return Step(one.position, one.text, drawing, FORMATS[one.picture.media_type], one.picture_words)
+
+
+def ticket_pdf(ticket: Ticket) -> bytes:
+    """The number on a slip of 57 mm, for the printer of labels."""
+    taken = localtime(ticket.taken_at)
+    sheet = Slip(
+        title=_("Number %(number)d") % {"number": ticket.number},
+        number=str(ticket.number),
+        place=ticket.access_point.name,
+        told=date_format(taken, "j F Y, H.i"),
+        author=ticket.access_point.digibank.name,
+    )
+    return printing.slip(sheet, on=ticket.on)

@@ -5,8 +5,10 @@ from digibank.guidance.models import (
     Attendee,
     Contact,
     Edition,
+    Kiosk,
     Question,
     QuestionFile,
+    Ticket,
 )
 from digibank.network.models import Digibank, Role
 from digibank.network.rules import has_role, is_member
@@ -104,3 +106,13 @@ def can_see_file(account: Account, file: QuestionFile) -> bool:
 def can_remove_file(account: Account, file: QuestionFile) -> bool:
     """Whoever works on the question."""
     return can_work_on(account, file.question)
+
+
+def can_see_ticket(account: Account, ticket: Ticket) -> bool:
+    """Whoever helps at that access point calls and ends its numbers."""
+    return has_role(account, ticket.digibank_id, *HELPS)
+
+
+def can_change_kiosk(account: Account, kiosk: Kiosk) -> bool:
+    """Coordinators put screens in the waiting room, and take them away."""
+    return has_role(account, kiosk.digibank_id, Role.COORDINATOR)

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from digibank.guidance import article_views, contact_views, question_views, theme_views
+from digibank.guidance import (
+    article_views,
+    contact_views,
+    kiosk_views,
+    question_views,
+    queue_views,
+    theme_views,
+)
 
 app_name = "guidance"
 urlpatterns = [
@@ -55,4 +62,17 @@ urlpatterns = [
         article_views.step_picture,
         name="step_picture",
     ),
+    path("wachtrij/", queue_views.queue, name="queue"),
+    path("wachtrij/nummer/", queue_views.ticket_new, name="ticket_new"),
+    path("wachtrij/volgende/", queue_views.ticket_next, name="ticket_next"),
+    path("wachtrij/<int:pk>/oproep/", queue_views.ticket_again, name="ticket_again"),
+    path("wachtrij/<int:pk>/einde/", queue_views.ticket_end, name="ticket_end"),
+    path("wachtrij/<int:pk>/bon.pdf", queue_views.ticket_pdf, name="ticket_pdf"),
+    path("schermen/", queue_views.kiosk_list, name="kiosk_list"),
+    path("schermen/<int:pk>/einde/", queue_views.kiosk_end, name="kiosk_end"),
+    path("kiosk/<str:token>/", kiosk_views.kiosk, name="kiosk"),
+    path("kiosk/<str:token>/scherm/", kiosk_views.kiosk_screen, name="kiosk_screen"),
+    path("kiosk/<str:token>/nummer/", kiosk_views.kiosk_number, name="kiosk_number"),
+    path("kiosk/<str:token>/nummer/<int:number>.pdf", kiosk_views.kiosk_slip, name="kiosk_slip"),
+    path("kiosk/<str:token>/smiley/", kiosk_views.kiosk_smile, name="kiosk_smile"),
 ]

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from digibank.paper.sheets import Bilingual, Card, Document, Label, Labels, Letter, Sheet
+from digibank.paper.sheets import Bilingual, Card, Document, Label, Labels, Letter, Sheet, Slip
 from digibank.paper.typesetting import plain, typeset
 from digibank.ui.templatetags.ui import phone
 
@@ -81,6 +81,12 @@ def labels(
         facts = told(made) | {"words": words()}
         facts["labels"] = [told(shortened(one)) | {"qr": drawn(one.code)} for one in stickers]
         return typeset("labels.typ", facts, on=on or localdate())
+
+
+def slip(sheet: Slip, *, on: date) -> bytes:
+    """The PDF/UA of a number for the waiting room, on a roll of 57 mm."""
+    with override(sheet.language):
+        return typeset("slip.typ", told(sheet), on=on)
 
 
 def shortened(sticker: Label) -> Label:

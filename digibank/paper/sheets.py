@@ -165,6 +165,18 @@ class Label:
     phone: str = ""  # E.164
 
 
+@dataclass(frozen=True)
+class Slip:
+    """A number to hold while somebody waits, on a roll of 57 mm."""
+
+    title: str
+    number: str
+    place: str
+    told: str  # when it was taken
+    language: str = "nl"
+    author: str = field(default="Digibank", kw_only=True)
+
+
 class Sheet(StrEnum):
     """What labels are printed on."""
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from digibank.accounts.models import Account
 from digibank.devices import labelling, tokening
 from digibank.devices.models import Reading
+from digibank.guidance import queueing
 from digibank.guidance.contacting import Chosen, attend, record_contacts
 from digibank.guidance.models import Article, Question, QuestionFile
 from digibank.lending.models import Agreement, Loan
@@ -127,7 +128,12 @@ def help_given(digibank, point, person, by):
     picture = keep(png(), name="a.png", by=by)
     edition.steps.create(position=1, text="Kijk.", picture=None)
     edition.steps.create(position=2, text="Kijk.", picture=picture, picture_words="Een beeld")
+    ticket = queueing.take_number(point, by=by)
+    kiosk, token = queueing.make_kiosk(point, name="Tablet", by=by)
     return {
+        "/wachtrij/": {"pk": ticket.pk},
+        "/schermen/": {"pk": kiosk.pk},
+        "/kiosk/": {"token": token, "number": ticket.number},
         "/vragen/": {"pk": question.pk},
         "/vragen/bestanden/": {"pk": file.pk},
         "/artikels/": {"pk": article.pk, "language": "nl"},

@@ -154,6 +154,7 @@ def asked(visitor, method, url):
     cookies = deepcopy(visitor.cookies)
     with written() as writes, undone():
         answer = method(url)
+        answer.close()  # a file that nobody reads
     visitor.cookies = cookies
     if answer.status_code == 302 and answer.url.startswith(reverse("account_login")):
         return "login", writes

@@ -15,6 +15,7 @@ from digibank.guidance.models.questions import (
     QuestionFile,
     QuestionWord,
 )
+from digibank.guidance.models.queue import Kiosk, Smile, Ticket
 
 __all__ = [
     "HELPS",
@@ -25,10 +26,13 @@ __all__ = [
     "Attendee",
     "Contact",
     "Edition",
+    "Kiosk",
     "Note",
     "Question",
     "QuestionFile",
     "QuestionWord",
+    "Smile",
     "Step",
     "Theme",
+    "Ticket",
 ]
