@@ -12,6 +12,7 @@ class GuidanceConfig(AppConfig):
     def ready(self) -> None:
         show_contacts()
         show_questions()
+        show_agenda()
         enter_the_menu()
 
 
@@ -51,14 +52,38 @@ def show_questions() -> None:
     )
 
 
+def show_agenda() -> None:
+    from digibank.guidance import agenda_queries, rules, work  # noqa: PLC0415
+    from digibank.guidance.notices import PURPOSES  # noqa: PLC0415
+    from digibank.post import purposes  # noqa: PLC0415
+
+    for purpose in PURPOSES:
+        purposes.add(purpose)
+    subjects.add_exporter("guidance.agenda", _("Appointments"), agenda_queries.held_about)
+    subjects.add_guard("guidance.agenda", agenda_queries.still_to_come)
+    worklist.add(
+        worklist.Source(_("Appointments today"), "", rules.can_help, work.appointments_today, 15)
+    )
+
+
 def enter_the_menu() -> None:
     from digibank.guidance import rules  # noqa: PLC0415
 
     for group, words, icon, url, rule, order in (
         (_("Desk"), _("Help given"), "help", "guidance:contact_list", rules.can_help, 30),
         (_("Desk"), _("Waiting room"), "people", "guidance:queue", rules.can_help, 32),
+        (_("Desk"), _("Appointments"), "calendar", "guidance:appointment_list", rules.can_help, 33),
+        (_("Desk"), _("Roster"), "clock", "guidance:roster", rules.can_help, 35),
         (_("Desk"), _("Questions"), "hand", "guidance:question_list", rules.can_help, 31),
         (_("Desk"), _("Articles"), "form", "guidance:article_list", rules.can_read_articles, 34),
+        (
+            _("Coordination"),
+            _("Rules of the helpdesk"),
+            "form",
+            "guidance:policy",
+            rules.can_coordinate_help,
+            93,
+        ),
         (
             _("Coordination"),
             _("Screens"),

@@ -1,9 +1,10 @@
 """Forgetting: what was counted stays, the story goes."""
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from digibank.accounts.models import Account
-from digibank.guidance.models import Note, Question, QuestionFile, QuestionWord
+from digibank.guidance.models import Appointment, Note, Question, QuestionFile, QuestionWord
 from digibank.ledger.erasing import drop_words_about, drop_words_with
 from digibank.paper.models import Attachment
 from digibank.people.models import Person
@@ -15,7 +16,17 @@ def forget(person: Person, by: Account) -> None:
     Records nothing: the act that erases the person writes the entry, in its transaction.
     """
     forget_questions(list(Question.objects.filter(person=person)))
+    forget_appointments(Appointment.objects.filter(person=person))
     drop_words_with(person=person.pk)
+
+
+def forget_appointments(rows: QuerySet[Appointment]) -> int:
+    """Empty the words and addresses of appointments; that they were stays. Returns how many.
+
+    Records nothing.
+    """
+    empty = {"subject": "", "street": "", "postcode": "", "safety": ""}
+    return rows.update(**empty, forgotten_at=timezone.now())
 
 
 def forget_questions(questions: list[Question]) -> int:

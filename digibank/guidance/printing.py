@@ -1,16 +1,23 @@
 """Printing: an article in large print, and other papers of the helpdesk."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from digibank.accounts.models import Account
 from digibank.guidance.models import Edition, Ticket
 from digibank.guidance.models import Step as Written
 from digibank.network.models import Digibank
 from digibank.paper import printing
 from digibank.paper.printing import FORMATS
-from digibank.paper.sheets import Block, Document, Paragraph, Sender, Slip, SmallPrint, Step
+from digibank.paper.sheets import Block, Document, Paragraph, Sender, Slip, SmallPrint, Step, Table
+
+if TYPE_CHECKING:
+    from digibank.guidance.agenda_queries import Month
 
 
 def sender_of(digibank: Digibank) -> Sender:
@@ -58,3 +65,26 @@ def ticket_pdf(ticket: Ticket) -> bytes:
         author=ticket.access_point.digibank.name,
     )
     return printing.slip(sheet, on=ticket.on)
+
+
+def hours_pdf(helper: Account, digibank: Digibank, months: Sequence["Month"]) -> bytes:
+    """What `helper` gave, month by month, for their own record."""
+    total = sum(one.minutes for one in months)
+    rows = [
+        (date_format(one.first, "F Y"), str(one.count), one.hours)
+        for one in sorted(months, key=lambda one: one.first)
+    ]
+    times = str(sum(one.count for one in months))
+    rows.append((_("Together"), times, f"{total // 60}.{total % 60:02}"))
+    words = _("%(name)s helped people at the open desk of %(digibank)s.")
+    sheet = Document(
+        title=_("Hours of %(name)s") % {"name": helper},
+        sender=sender_of(digibank),
+        on=localdate(),
+        blocks=[
+            Paragraph(words % {"name": helper, "digibank": digibank}),
+            Table((_("Month"), _("Times"), _("Hours")), rows, figures=(1, 2)),
+            SmallPrint(_("Counted from the roster: what was confirmed and is over.")),
+        ],
+    )
+    return printing.document(sheet)

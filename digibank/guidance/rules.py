@@ -1,6 +1,7 @@
 from digibank.accounts.models import Account
 from digibank.guidance.models import (
     HELPS,
+    Appointment,
     Article,
     Attendee,
     Contact,
@@ -8,6 +9,7 @@ from digibank.guidance.models import (
     Kiosk,
     Question,
     QuestionFile,
+    Shift,
     Ticket,
 )
 from digibank.network.models import Digibank, Role
@@ -116,3 +118,23 @@ def can_see_ticket(account: Account, ticket: Ticket) -> bool:
 def can_change_kiosk(account: Account, kiosk: Kiosk) -> bool:
     """Coordinators put screens in the waiting room, and take them away."""
     return has_role(account, kiosk.digibank_id, Role.COORDINATOR)
+
+
+def can_see_appointment(account: Account, appointment: Appointment) -> bool:
+    """Whoever reaches an appointment may move and cancel it; the ledger writes who did."""
+    return True
+
+
+def can_see_shift(account: Account, shift: Shift) -> bool:
+    """Whoever helps there sees who is where, and may step in."""
+    return True
+
+
+def can_plan_shift(account: Account, shift: Shift) -> bool:
+    """Coordinators make the roster."""
+    return has_role(account, shift.digibank_id, Role.COORDINATOR)
+
+
+def can_give_up_shift(account: Account, shift: Shift) -> bool:
+    """Helpers their own; the coordinator everybody's."""
+    return shift.helper_id == account.pk or can_plan_shift(account, shift)

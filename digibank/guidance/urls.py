@@ -1,11 +1,13 @@
 from django.urls import path
 
 from digibank.guidance import (
+    agenda_views,
     article_views,
     contact_views,
     kiosk_views,
     question_views,
     queue_views,
+    roster_views,
     theme_views,
 )
 
@@ -75,4 +77,22 @@ urlpatterns = [
     path("kiosk/<str:token>/nummer/", kiosk_views.kiosk_number, name="kiosk_number"),
     path("kiosk/<str:token>/nummer/<int:number>.pdf", kiosk_views.kiosk_slip, name="kiosk_slip"),
     path("kiosk/<str:token>/smiley/", kiosk_views.kiosk_smile, name="kiosk_smile"),
+    path("afspraken/", agenda_views.appointment_list, name="appointment_list"),
+    path("afspraken/nieuw/", agenda_views.appointment_new, name="appointment_new"),
+    path("afspraken/<int:pk>/", agenda_views.appointment, name="appointment"),
+    path("afspraken/<int:pk>/uur/", agenda_views.appointment_move, name="appointment_move"),
+    path(
+        "afspraken/<int:pk>/afzegging/", agenda_views.appointment_cancel, name="appointment_cancel"
+    ),
+    path("afspraken/<int:pk>/komst/", agenda_views.appointment_end, name="appointment_end"),
+    path("rooster/", roster_views.roster, name="roster"),
+    path("rooster/aanbod/", roster_views.shift_new, name="shift_new"),
+    path("rooster/uren/", roster_views.hours, name="hours"),
+    path("rooster/uren.pdf", roster_views.hours_pdf, name="hours_pdf"),
+    path("rooster/<int:pk>/bevestiging/", roster_views.shift_confirm, name="shift_confirm"),
+    path("rooster/<int:pk>/afmelding/", roster_views.shift_give_up, name="shift_give_up"),
+    path("rooster/<int:pk>/vervanging/", roster_views.shift_step_in, name="shift_step_in"),
+    path("agenda/", agenda_views.calendar, name="calendar"),
+    path("agenda/<str:token>.ics", agenda_views.calendar_feed, name="calendar_feed"),
+    path("hulpregels/", agenda_views.policy, name="policy"),
 ]

@@ -1,11 +1,13 @@
 """What the helpdesk puts on the desk home: questions to do, articles to look at again."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
-from digibank.guidance import article_queries, question_queries
-from digibank.guidance.models import Article, Question
+from digibank.guidance import agenda_queries, article_queries, question_queries
+from digibank.guidance.models import Appointment, Article, Question
 from digibank.network.models import AccessPoint, Digibank
 from digibank.ui.paging import bounded
 from digibank.ui.templatetags.ui import near
@@ -50,4 +52,23 @@ def article_job(article: Article) -> Job:
         icon=article.icon,
         state=_("Look at it again"),
         tag="warn",
+    )
+
+
+def appointments_today(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
+    """Who comes today, here or to this account."""
+    rows = agenda_queries.of_today(account, digibank, point)
+    shown = list(rows[: AT_MOST + 1])
+    count = len(shown) if len(shown) <= AT_MOST else bounded(rows)
+    url = reverse("guidance:appointment_list")
+    return Work([appointment_job(one) for one in shown[:AT_MOST]], count, url)
+
+
+def appointment_job(one: Appointment) -> Job:
+    begins = date_format(localtime(one.begins_at), "H.i")
+    return Job(
+        title=f"{begins} {one.person}",
+        meta=f"{one.theme_name} · {one.helpers}",
+        url=one.get_absolute_url(),
+        icon=one.icon,
     )

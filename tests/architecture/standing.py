@@ -1,14 +1,14 @@
 """A digibank with one of everything, so that each URL has an object to speak of."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 from digibank.accounts.models import Account
 from digibank.devices import labelling, tokening
 from digibank.devices.models import Reading
-from digibank.guidance import queueing
+from digibank.guidance import appointing, queueing
 from digibank.guidance.contacting import Chosen, attend, record_contacts
-from digibank.guidance.models import Article, Question, QuestionFile
+from digibank.guidance.models import Appointment, Article, Question, QuestionFile, Shift
 from digibank.lending.models import Agreement, Loan
 from digibank.lending.reminders import BACK
 from digibank.lobby import working
@@ -130,7 +130,30 @@ def help_given(digibank, point, person, by):
     edition.steps.create(position=2, text="Kijk.", picture=picture, picture_words="Een beeld")
     ticket = queueing.take_number(point, by=by)
     kiosk, token = queueing.make_kiosk(point, name="Tablet", by=by)
+    moment = datetime(2099, 1, 1, 12, tzinfo=UTC)
+    appointment = Appointment.objects.create(
+        digibank=digibank,
+        access_point=point,
+        person=person,
+        helper=by,
+        begins_at=moment,
+        ends_at=moment + timedelta(hours=1),
+        theme="itsme",
+        made_by=by,
+    )
+    shift = Shift.objects.create(
+        digibank=digibank,
+        access_point=point,
+        helper=by,
+        on=date(2099, 1, 1),
+        begins_at="09:00",
+        ends_at="12:00",
+        offered_by=by,
+    )
     return {
+        "/afspraken/": {"pk": appointment.pk},
+        "/rooster/": {"pk": shift.pk},
+        "/agenda/": {"token": appointing.open_calendar(by, by=by)[1]},
         "/wachtrij/": {"pk": ticket.pk},
         "/schermen/": {"pk": kiosk.pk},
         "/kiosk/": {"token": token, "number": ticket.number},

@@ -78,7 +78,7 @@ def test_the_desk_takes_the_same_queries_whatever_the_work(
     visitor = visit(bea)
 
     with django_assert_num_queries(
-        9
+        10
     ):  # session, account, place; tiles, count; late, today, questions, calls
         page = visitor.get("/balie/").page
 

@@ -1,5 +1,6 @@
 """The nouns of the open helpdesk, one file for each thing that happens there."""
 
+from digibank.guidance.models.agenda import Appointment, Calendar, Shift
 from digibank.guidance.models.articles import (
     LANGUAGES,
     Article,
@@ -9,6 +10,7 @@ from digibank.guidance.models.articles import (
     Step,
 )
 from digibank.guidance.models.contacts import HELPS, Attendee, Contact, Theme
+from digibank.guidance.models.policy import HelpPolicy
 from digibank.guidance.models.questions import (
     Note,
     Question,
@@ -20,17 +22,21 @@ from digibank.guidance.models.queue import Kiosk, Smile, Ticket
 __all__ = [
     "HELPS",
     "LANGUAGES",
+    "Appointment",
     "Article",
     "ArticleCheck",
     "ArticleWord",
     "Attendee",
+    "Calendar",
     "Contact",
     "Edition",
+    "HelpPolicy",
     "Kiosk",
     "Note",
     "Question",
     "QuestionFile",
     "QuestionWord",
+    "Shift",
     "Smile",
     "Step",
     "Theme",

@@ -146,6 +146,18 @@ def dressed(field: BoundField) -> SafeString:
     return field.as_widget(attrs=attributes)
 
 
+@register.simple_tag
+def bar(value: float, most: float) -> SafeString:
+    """A bar beside a figure: how much `value` is of `most`. The figure stands beside it as text."""
+    width = round(100 * value / most, 1) if most else 0
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" '
+        'focusable="false"><rect class="track" width="100" height="10"/>'
+        '<rect width="{}" height="10"/></svg>',
+        width,
+    )
+
+
 PART_ICONS = {"charger": "plug", "bag": "bag", "mouse": "mouse", "cable": "plug", "sim": "card"}
 
 
