@@ -169,7 +169,7 @@ def calendar(request: SignedIn[Account]) -> HttpResponse:
     if request.method == "POST":
         _made, token = appointing.open_calendar(request.user, by=request.user)
         address = request.build_absolute_uri(reverse("guidance:calendar_feed", args=[token]))
-    known = request.user.calendars.filter(ended_at=None).first()  # type: ignore[attr-defined]
+    known = request.user.calendars.filter(ended_at=None).first()
     return page(
         request,
         "guidance/calendar.html",

@@ -211,7 +211,7 @@ def open_calendar(account: Account, *, by: Account) -> tuple[Calendar, str]:
     Returns the calendar with its secret, shown once.
     """
     Account.objects.select_for_update(no_key=True).get(pk=account.pk)
-    account.calendars.filter(ended_at=None).update(ended_at=timezone.now())  # type: ignore[attr-defined]  # related
+    account.calendars.filter(ended_at=None).update(ended_at=timezone.now())
     token = token_urlsafe(24)
     made = Calendar.objects.create(account=account, digest=secret_digest(token))
     record("calendar_opened", made, by=by)

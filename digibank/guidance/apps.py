@@ -13,6 +13,7 @@ class GuidanceConfig(AppConfig):
         show_contacts()
         show_questions()
         show_agenda()
+        show_referrals()
         enter_the_menu()
 
 
@@ -66,6 +67,17 @@ def show_agenda() -> None:
     )
 
 
+def show_referrals() -> None:
+    from digibank.guidance import referral_queries, rules, work  # noqa: PLC0415
+    from digibank.guidance.models import Question  # noqa: PLC0415
+    from digibank.guidance.panels import mandates_with_question  # noqa: PLC0415
+
+    panels.add(Question, mandates_with_question)
+    subjects.add_exporter("guidance.referrals", _("Referrals"), referral_queries.held_about)
+    subjects.add_guard("guidance.referrals", referral_queries.still_mandated)
+    worklist.add(worklist.Source(_("Sent to us"), "", rules.can_help, work.referrals_to_answer, 27))
+
+
 def enter_the_menu() -> None:
     from digibank.guidance import rules  # noqa: PLC0415
 
@@ -75,6 +87,14 @@ def enter_the_menu() -> None:
         (_("Desk"), _("Appointments"), "calendar", "guidance:appointment_list", rules.can_help, 33),
         (_("Desk"), _("Roster"), "clock", "guidance:roster", rules.can_help, 35),
         (_("Desk"), _("Questions"), "hand", "guidance:question_list", rules.can_help, 31),
+        (
+            _("Desk"),
+            _("Referrals"),
+            "next",
+            "guidance:referral_list",
+            rules.can_follow_referrals,
+            36,
+        ),
         (_("Desk"), _("Articles"), "form", "guidance:article_list", rules.can_read_articles, 34),
         (
             _("Coordination"),

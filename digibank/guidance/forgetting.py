@@ -4,7 +4,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from digibank.accounts.models import Account
-from digibank.guidance.models import Appointment, Note, Question, QuestionFile, QuestionWord
+from digibank.guidance.models import (
+    Appointment,
+    Mandate,
+    Note,
+    Question,
+    QuestionFile,
+    QuestionWord,
+    Referral,
+)
 from digibank.ledger.erasing import drop_words_about, drop_words_with
 from digibank.paper.models import Attachment
 from digibank.people.models import Person
@@ -17,7 +25,31 @@ def forget(person: Person, by: Account) -> None:
     """
     forget_questions(list(Question.objects.filter(person=person)))
     forget_appointments(Appointment.objects.filter(person=person))
+    forget_referrals(Referral.objects.filter(person=person))
+    forget_mandates(list(Mandate.objects.filter(person=person)))
     drop_words_with(person=person.pk)
+
+
+def forget_referrals(rows: QuerySet[Referral]) -> int:
+    """Empty the words of referrals; that they were, and how they ended, stays. Returns how many.
+
+    Records nothing.
+    """
+    empty = {"name": "", "phone": "", "need": "", "reason": "", "outcome_words": ""}
+    return rows.update(**empty, shared=[], forgotten_at=timezone.now())
+
+
+def forget_mandates(mandates: list[Mandate]) -> int:
+    """Empty the texts and signatures of mandates; their hashes stay. Returns how many.
+
+    Records nothing.
+    """
+    drawings = [one.signature for one in mandates if one.signature]
+    rows = Mandate.objects.filter(pk__in=[one.pk for one in mandates])
+    count = rows.update(text="", other="", signature=None, forgotten_at=timezone.now())
+    for drawing in drawings:
+        drawing.delete()  # its bytes follow when no row is left
+    return count
 
 
 def forget_appointments(rows: QuerySet[Appointment]) -> int:

@@ -3,9 +3,9 @@
 from uuid import uuid4
 
 from digibank.accounts.models import Account
-from digibank.guidance import queries, question_queries, rules
+from digibank.guidance import queries, question_queries, referral_queries, rules
 from digibank.guidance.forms import MINUTES
-from digibank.guidance.models import Contact
+from digibank.guidance.models import Contact, Question
 from digibank.people.models import Person
 from digibank.ui.happenings import Happening
 from digibank.ui.panels import Panel
@@ -56,4 +56,12 @@ def line_of(contact: Contact) -> Happening:
         contact.theme_name,
         ". ".join(word for word in words if word),
         contact.get_absolute_url(),
+    )
+
+
+def mandates_with_question(account: Account, question: Question) -> Panel | None:
+    """Who may act for whose question it is; the rule for all others."""
+    mandates = list(referral_queries.valid_mandates(question.person))
+    return Panel(
+        "guidance/mandates_with_question.html", {"mandates": mandates, "question": question}
     )

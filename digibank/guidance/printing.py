@@ -9,12 +9,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from digibank.accounts.models import Account
-from digibank.guidance.models import Edition, Ticket
+from digibank.guidance.models import Edition, Mandate, Referral, Ticket
 from digibank.guidance.models import Step as Written
-from digibank.network.models import Digibank
+from digibank.network.models import Digibank, Organisation
 from digibank.paper import printing
 from digibank.paper.printing import FORMATS
-from digibank.paper.sheets import Block, Document, Paragraph, Sender, Slip, SmallPrint, Step, Table
+from digibank.paper.sheets import (
+    Block,
+    Document,
+    Fact,
+    Facts,
+    Heading,
+    Paragraph,
+    Sender,
+    Signature,
+    Signatures,
+    Slip,
+    SmallPrint,
+    Step,
+    Table,
+)
+from digibank.ui.templatetags.ui import phone
 
 if TYPE_CHECKING:
     from digibank.guidance.agenda_queries import Month
@@ -85,6 +100,59 @@ def hours_pdf(helper: Account, digibank: Digibank, months: Sequence["Month"]) ->
             Paragraph(words % {"name": helper, "digibank": digibank}),
             Table((_("Month"), _("Times"), _("Hours")), rows, figures=(1, 2)),
             SmallPrint(_("Counted from the roster: what was confirmed and is over.")),
+        ],
+    )
+    return printing.document(sheet)
+
+
+def referral_pdf(referral: Referral, told: Sequence[tuple[str, str]]) -> bytes:
+    """The note that a person carries: where to, for what, and what we told."""
+    place = [Fact(_("Where to"), referral.where, strong=True)]
+    partner = referral.partner
+    if partner and referral.way == Referral.Way.OUT:
+        known = ((_("Address"), address_of(partner)), (_("Phone"), phone(partner.phone)))
+        place += [Fact(words, value) for words, value in known if value]
+    blocks: list[Block] = [
+        Facts([*place, Fact(_("About what?"), referral.theme_name)]),
+        Heading(_("What is needed?")),
+        Paragraph(referral.need),
+        Heading(_("What we tell them")),
+        Facts([Fact(words, value) for words, value in told])
+        if told
+        else Paragraph(_("Nothing: you tell it yourself.")),
+        SmallPrint(_("You agreed to this. Changed your mind? Call us, and we take it back.")),
+    ]
+    sheet = Document(
+        title=_("Take this note along"),
+        sender=sender_of(referral.digibank),
+        on=localdate(referral.made_at),
+        blocks=blocks,
+    )
+    return printing.document(sheet)
+
+
+def address_of(partner: Organisation) -> str:
+    return f"{partner.street}, {partner.postcode} {partner.municipality}".strip(", ")
+
+
+def mandate_pdf(mandate: Mandate) -> bytes:
+    """A mandate as it was signed, with the drawing, or with boxes to sign in."""
+    first, *lines = mandate.text.split("\n") or [""]
+    drawing = None
+    if mandate.signature:
+        with mandate.signature.file.open("rb") as file:
+            drawing = file.read()
+    signed = Signature(str(mandate.person), on=mandate.begins_on, drawing=drawing)
+    ours = Signature(str(mandate.helper), role=str(mandate.digibank), on=mandate.begins_on)
+    sheet = Document(
+        title=_("Mandate"),
+        sender=sender_of(mandate.digibank),
+        on=mandate.begins_on,
+        blocks=[
+            Paragraph(first, strong=True),
+            *[Paragraph(line) for line in lines],
+            Signatures([signed, ours]),
+            SmallPrint(_("Control number: %(digest)s") % {"digest": mandate.digest[:16]}),
         ],
     )
     return printing.document(sheet)

@@ -7,8 +7,10 @@ from digibank.guidance.models import (
     Contact,
     Edition,
     Kiosk,
+    Mandate,
     Question,
     QuestionFile,
+    Referral,
     Shift,
     Ticket,
 )
@@ -138,3 +140,55 @@ def can_plan_shift(account: Account, shift: Shift) -> bool:
 def can_give_up_shift(account: Account, shift: Shift) -> bool:
     """Helpers their own; the coordinator everybody's."""
     return shift.helper_id == account.pk or can_plan_shift(account, shift)
+
+
+FOLLOWS = (*HELPS, Role.REFERRER, Role.TRAINER, Role.TECHNICIAN)
+
+
+def can_follow_referrals(account: Account, digibank: Digibank) -> bool:
+    """Who helps, who refers for a partner, and the rooms that people are sent to."""
+    return has_role(account, digibank.pk, *FOLLOWS)
+
+
+def can_send(account: Account, digibank: Digibank) -> bool:
+    """Who helps sends people on; a referrer of a partner sends people to us."""
+    return has_role(account, digibank.pk, *HELPS, Role.REFERRER)
+
+
+def can_see_referral(account: Account, referral: Referral) -> bool:
+    """Whoever reaches a referral may read it; what they read is what the person agreed to."""
+    return True
+
+
+def can_answer(account: Account, referral: Referral) -> bool:
+    """Who it goes to; for a place without an account, who helps here notes the answer."""
+    digibank = referral.digibank_id
+    if has_role(account, digibank, *HELPS):
+        return True
+    if referral.way == Referral.Way.IN:
+        return False
+    return has_role(account, digibank, Role.REFERRER, Role.TRAINER, Role.TECHNICIAN)
+
+
+def can_take_back(account: Account, referral: Referral) -> bool:
+    """Who sent it, and the desk for all that we sent."""
+    ours = referral.way == Referral.Way.OUT
+    desk = ours and has_role(account, referral.digibank_id, Role.COORDINATOR, Role.DESK)
+    return desk or referral.made_by_id == account.pk
+
+
+def can_name_referral(account: Account, referral: Referral) -> bool:
+    """Who helps here says which person it is."""
+    return referral.ended_at is None and has_role(account, referral.digibank_id, *HELPS)
+
+
+def can_give_mandate(account: Account, person: Person) -> bool:
+    """Desk workers and coordinators write a mandate; volunteers hold none and write none."""
+    return not person.erased_at and has_role(
+        account, person.digibank_id, Role.COORDINATOR, Role.DESK
+    )
+
+
+def can_see_mandate(account: Account, mandate: Mandate) -> bool:
+    """Whoever helps there sees who may act for whom, and takes it back for who asks."""
+    return True

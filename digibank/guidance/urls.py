@@ -7,6 +7,7 @@ from digibank.guidance import (
     kiosk_views,
     question_views,
     queue_views,
+    referral_views,
     roster_views,
     theme_views,
 )
@@ -95,4 +96,30 @@ urlpatterns = [
     path("agenda/", agenda_views.calendar, name="calendar"),
     path("agenda/<str:token>.ics", agenda_views.calendar_feed, name="calendar_feed"),
     path("hulpregels/", agenda_views.policy, name="policy"),
+    path("doorverwijzingen/", referral_views.referral_list, name="referral_list"),
+    path("doorverwijzingen/nieuw/", referral_views.referral_new, name="referral_new"),
+    path("doorverwijzingen/<int:pk>/", referral_views.referral, name="referral"),
+    path(
+        "doorverwijzingen/<int:pk>/antwoord/",
+        referral_views.referral_answer,
+        name="referral_answer",
+    ),
+    path("doorverwijzingen/<int:pk>/afloop/", referral_views.referral_end, name="referral_end"),
+    path(
+        "doorverwijzingen/<int:pk>/intrekking/",
+        referral_views.referral_take_back,
+        name="referral_take_back",
+    ),
+    path(
+        "doorverwijzingen/<int:pk>/persoon/",
+        referral_views.referral_person,
+        name="referral_person",
+    ),
+    path("doorverwijzingen/<int:pk>/brief.pdf", referral_views.referral_pdf, name="referral_pdf"),
+    path("hulp/veilig/", referral_views.safety, name="safety"),
+    path("mensen/<int:pk>/mandaten/", referral_views.mandate_list, name="mandate_list"),
+    path("mensen/<int:pk>/mandaten/nieuw/", referral_views.mandate_new, name="mandate_new"),
+    path("mandaten/<int:pk>/", referral_views.mandate, name="mandate"),
+    path("mandaten/<int:pk>/mandaat.pdf", referral_views.mandate_pdf, name="mandate_pdf"),
+    path("mandaten/<int:pk>/intrekking/", referral_views.mandate_end, name="mandate_end"),
 ]

@@ -6,8 +6,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
-from digibank.guidance import agenda_queries, article_queries, question_queries
-from digibank.guidance.models import Appointment, Article, Question
+from digibank.guidance import agenda_queries, article_queries, question_queries, referral_queries
+from digibank.guidance.models import Appointment, Article, Question, Referral
 from digibank.network.models import AccessPoint, Digibank
 from digibank.ui.paging import bounded
 from digibank.ui.templatetags.ui import near
@@ -71,4 +71,23 @@ def appointment_job(one: Appointment) -> Job:
         meta=f"{one.theme_name} · {one.helpers}",
         url=one.get_absolute_url(),
         icon=one.icon,
+    )
+
+
+def referrals_to_answer(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
+    """What partners sent to us and nobody answered."""
+    rows = referral_queries.to_answer(account, digibank)
+    shown = list(rows[: AT_MOST + 1])
+    count = len(shown) if len(shown) <= AT_MOST else bounded(rows)
+    url = f"{reverse('guidance:referral_list')}?staat=vraag"
+    return Work([referral_job(one) for one in shown[:AT_MOST]], count, url)
+
+
+def referral_job(one: Referral) -> Job:
+    return Job(
+        title=one.who,
+        meta=f"{one.where} · {one.theme_name}",
+        url=one.get_absolute_url(),
+        icon="next",
+        phone=one.phone,
     )

@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from digibank.network.models import MEANING, AccessPoint, Digibank, Organisation, Partnership, Role
+from digibank.network.queries import partners_of
 from digibank.network.territory import municipalities_at
 from digibank.ui.forms import Form, ModelForm, SeenForm
 from digibank.ui.inputs import DayInput, HourField, PhoneField
@@ -191,10 +192,18 @@ class WorkplacesForm(SeenForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("For which partner?"),
+        help_text=_("A referrer sees only the people that this partner sends."),
+        required=False,
+        empty_label=_("None"),
+    )
 
     def __init__(self, *args: Any, digibank: Digibank, **kwargs: Any) -> None:  # noqa: ANN401 Django's
         super().__init__(*args, **kwargs)
         self.fields["points"].queryset = digibank.access_points.open()  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = partners_of(digibank)  # type: ignore[attr-defined]
 
 
 class RolesForm(SeenForm):

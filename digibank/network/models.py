@@ -26,6 +26,7 @@ class Role(models.TextChoices):
     TECHNICIAN = "technician", _("Technician")
     TRAINER = "trainer", _("Trainer")
     READER = "reader", _("Reader of figures")
+    REFERRER = "referrer", _("Referrer of a partner")
 
 
 MEANING = {
@@ -35,10 +36,13 @@ MEANING = {
     Role.TECHNICIAN: _("works on devices, sees no people"),
     Role.TRAINER: _("gives courses, lends nothing"),
     Role.READER: _("sees figures only"),
+    Role.REFERRER: _("sends people to us, and sees only those"),
 }
 
 # Roles that meet persons, so that their accounts need a second factor.
-PERSON_ROLES = frozenset({Role.COORDINATOR, Role.DESK, Role.VOLUNTEER, Role.TECHNICIAN})
+PERSON_ROLES = frozenset(
+    {Role.COORDINATOR, Role.DESK, Role.VOLUNTEER, Role.TECHNICIAN, Role.REFERRER}
+)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -275,6 +279,10 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships"
     )
     digibank = models.ForeignKey(Digibank, models.CASCADE, related_name="memberships")
+    # The partner that somebody works for; a referrer sees only what is of that partner.
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
     began_on = models.DateField(default=localdate)
     ended_on = models.DateField(null=True, blank=True)
 

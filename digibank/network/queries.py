@@ -195,7 +195,8 @@ def version_of_roles(membership: Membership) -> str:
 
 
 def version_of_workplaces(membership: Membership) -> str:
-    return version_of(*membership.workplaces.order_by("access_point").values_list("access_point"))
+    points = membership.workplaces.order_by("access_point").values_list("access_point")
+    return version_of(membership.organisation_id, *points)
 
 
 def who_was_first(subject: Model) -> str:

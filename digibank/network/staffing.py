@@ -9,8 +9,21 @@ from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.ledger.recording import record
-from digibank.network.models import AccessPoint, Digibank, Grant, Membership, Role, Workplace
-from digibank.network.queries import version_of_roles, version_of_workplaces, who_was_first
+from digibank.network.models import (
+    AccessPoint,
+    Digibank,
+    Grant,
+    Membership,
+    Organisation,
+    Role,
+    Workplace,
+)
+from digibank.network.queries import (
+    partners_of,
+    version_of_roles,
+    version_of_workplaces,
+    who_was_first,
+)
 from digibank.ui.refusals import TAKEN
 
 
@@ -66,9 +79,15 @@ def grant(membership: Membership, *, roles: Iterable[str], seen: str, by: Accoun
 
 @transaction.atomic
 def assign(
-    membership: Membership, *, points: Iterable[AccessPoint], seen: str, by: Account
+    membership: Membership,
+    *,
+    points: Iterable[AccessPoint],
+    organisation: Organisation | None = None,
+    seen: str,
+    by: Account,
 ) -> Membership:
-    """Whoever has `membership` works at `points` from now on; at none of them means at all.
+    """Whoever has `membership` works at `points` from now on, at none of them means at all; and
+    for `organisation`, a partner of the digibank.
 
     Returns the membership. Refuses: taken, other_digibank.
     """
@@ -78,12 +97,18 @@ def assign(
     wanted = {point.pk: point for point in points}
     if any(point.digibank_id != row.digibank_id for point in wanted.values()):
         raise ValidationError(_("That belongs to another digibank."), code="other_digibank")
+    if organisation and not partners_of(row.digibank).filter(pk=organisation.pk).exists():
+        refusal = ValidationError(_("Choose a partner of this digibank."), code="other_digibank")
+        raise ValidationError({"organisation": refusal})
+    row.organisation = organisation
+    row.save(update_fields=["organisation"])
     had = set(row.workplaces.values_list("access_point_id", flat=True))
     row.workplaces.exclude(access_point__in=wanted).delete()
     Workplace.objects.bulk_create(
         Workplace(membership=row, access_point=wanted[pk]) for pk in sorted(set(wanted) - had)
     )
-    record("workplaces_set", row, facts={"points": sorted(wanted)}, by=by)
+    facts = {"points": sorted(wanted), "organisation": organisation.pk if organisation else None}
+    record("workplaces_set", row, facts=facts, by=by)
     return row
 
 

@@ -477,7 +477,7 @@ def member_workplaces(request: SignedIn[Account], pk: int) -> HttpResponse:
     form = WorkplacesForm(
         typed(request),
         digibank=membership.digibank,
-        initial={"points": now},
+        initial={"points": now, "organisation": membership.organisation_id},
         version=queries.version_of_workplaces(membership),
     )
     if form.is_valid() and form.attempt(staffing.assign, membership=membership, by=request.user):

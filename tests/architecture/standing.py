@@ -8,7 +8,15 @@ from digibank.devices import labelling, tokening
 from digibank.devices.models import Reading
 from digibank.guidance import appointing, queueing
 from digibank.guidance.contacting import Chosen, attend, record_contacts
-from digibank.guidance.models import Appointment, Article, Question, QuestionFile, Shift
+from digibank.guidance.models import (
+    Appointment,
+    Article,
+    Mandate,
+    Question,
+    QuestionFile,
+    Referral,
+    Shift,
+)
 from digibank.lending.models import Agreement, Loan
 from digibank.lending.reminders import BACK
 from digibank.lobby import working
@@ -150,7 +158,30 @@ def help_given(digibank, point, person, by):
         ends_at="12:00",
         offered_by=by,
     )
+    referral = Referral.objects.create(
+        digibank=digibank,
+        way="out",
+        elsewhere="Bank",
+        theme="bank",
+        need="N",
+        consent="spoken",
+        person=person,
+        access_point=point,
+        made_by=by,
+    )
+    mandate = Mandate.objects.create(
+        digibank=digibank,
+        person=person,
+        helper=by,
+        ends_on=date(2099, 1, 1),
+        text="Ik",
+        digest="x",
+        signing="paper",
+        made_by=by,
+    )
     return {
+        "/doorverwijzingen/": {"pk": referral.pk},
+        "/mandaten/": {"pk": mandate.pk},
         "/afspraken/": {"pk": appointment.pk},
         "/rooster/": {"pk": shift.pk},
         "/agenda/": {"token": appointing.open_calendar(by, by=by)[1]},

@@ -20,6 +20,7 @@ ROLES = {
     "technician": Role.TECHNICIAN,
     "trainer": Role.TRAINER,
     "reader": Role.READER,
+    "referrer": Role.REFERRER,
 }
 COLUMNS = {*ROLES, "other digibank", "nobody", "no digibank"}
 REFUSED = {"403", "404", "login"}

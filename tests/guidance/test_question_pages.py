@@ -258,14 +258,14 @@ def test_the_question_page_asks_a_constant_number_of_questions(
     desk, ask, an, bea, django_assert_num_queries
 ):
     made = ask(person=an, text="Een.")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get(f"/vragen/{made.pk}/")
     for number in range(3):
         made.refresh_from_db()
         questioning.follow_up(made, seen=made.changed_at, text=f"Nog {number}", by=bea)
         questioning.add_file(made, upload=upload(f"{number}.png", png()), by=bea)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get(f"/vragen/{made.pk}/")
 
 

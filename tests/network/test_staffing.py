@@ -155,8 +155,8 @@ def test_assign_says_where_somebody_works_and_again_where_not(lut, vera, library
     assert there == {library.digibank_id: {library.pk}}
     assert points_of(Account.objects.get(pk=vera.pk)) == {}
     assert [entry.facts for entry in Entry.objects.filter(verb="workplaces_set")] == [
-        {"points": [library.pk]},
-        {"points": []},
+        {"points": [library.pk], "organisation": None},
+        {"points": [], "organisation": None},
     ]
 
 

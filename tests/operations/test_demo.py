@@ -27,7 +27,7 @@ def test_make_tells_a_year_of_a_digibank_and_a_bit_of_another(db):
     here = Digibank.objects.get(name="Digibank Rivierenland")
 
     assert here.demo_since
-    assert (here.people.count(), here.devices.count(), here.memberships.count()) == (60, 85, 12)
+    assert (here.people.count(), here.devices.count(), here.memberships.count()) == (60, 85, 13)
     assert here.access_points.filter(kind=AccessPoint.Kind.MOBILE).get().openings.count() == 2
     roles = {grant.role for row in here.memberships.all() for grant in row.grants.all()}
     assert roles == set(Role.values)

@@ -18,6 +18,7 @@ from digibank.guidance.models.questions import (
     QuestionWord,
 )
 from digibank.guidance.models.queue import Kiosk, Smile, Ticket
+from digibank.guidance.models.referrals import Mandate, Referral
 
 __all__ = [
     "HELPS",
@@ -32,10 +33,12 @@ __all__ = [
     "Edition",
     "HelpPolicy",
     "Kiosk",
+    "Mandate",
     "Note",
     "Question",
     "QuestionFile",
     "QuestionWord",
+    "Referral",
     "Shift",
     "Smile",
     "Step",

@@ -20,6 +20,7 @@ STAFF = [
     ("tom", "Tom Segers", [Role.TRAINER]),
     ("ines", "Inès Lambert", [Role.TRAINER, Role.DESK]),
     ("rik", "Rik Baert", [Role.READER]),
+    ("amina", "Amina Daoud", [Role.REFERRER]),
 ]
 ELSEWHERE = [("zoe", "Zoë Maes", [Role.COORDINATOR]), ("milan", "Milan Jacobs", [Role.DESK])]
 
