@@ -7,6 +7,7 @@ digibank prepare        static files, database, demo: ready to serve
 digibank demo           fill an empty database with a digibank to look at
 digibank backup FILE    the whole installation in one file, while people work
 digibank restore FILE   put a backup back
+digibank forget         let names and stories of the helpdesk go that are kept no longer
 digibank verify         is everything still as it was written?
 digibank read-hardware FILE... [--json]    what hardware reports and erasure logs say
 

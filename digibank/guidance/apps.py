@@ -1,7 +1,15 @@
+from collections.abc import Callable
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from digibank.ui import happenings, navigation, panels, subjects, worklist
+from digibank.ui import tasks as chores
+
+StrOrPromise = str | Promise
+Rule = Callable[[Any, Any], bool]
 
 # Models exist only once the rooms are ready, so the imports below cannot stand on top.
 
@@ -14,6 +22,7 @@ class GuidanceConfig(AppConfig):
         show_questions()
         show_agenda()
         show_referrals()
+        watch_and_forget()
         enter_the_menu()
 
 
@@ -78,47 +87,50 @@ def show_referrals() -> None:
     worklist.add(worklist.Source(_("Sent to us"), "", rules.can_help, work.referrals_to_answer, 27))
 
 
+def watch_and_forget() -> None:
+    from digibank.accounts.models import Account  # noqa: PLC0415
+    from digibank.guidance import rules, tasks, work  # noqa: PLC0415
+    from digibank.guidance.rise_notices import NOTICE, accounts  # noqa: PLC0415
+    from digibank.post import purposes, recipients  # noqa: PLC0415
+
+    recipients.add(Account, accounts)
+    purposes.add(NOTICE)
+    chores.add(chores.Chore("helpdesk: rises", tasks.watch_for_rises, seconds=3_600))
+    chores.add(chores.Chore("helpdesk: forget", tasks.forget_nightly, seconds=86_400))
+    worklist.add(
+        worklist.Source(_("Stands out"), "", rules.can_coordinate_help, work.rises_unseen, 5)
+    )
+
+
 def enter_the_menu() -> None:
     from digibank.guidance import rules  # noqa: PLC0415
 
-    for group, words, icon, url, rule, order in (
-        (_("Desk"), _("Help given"), "help", "guidance:contact_list", rules.can_help, 30),
-        (_("Desk"), _("Waiting room"), "people", "guidance:queue", rules.can_help, 32),
-        (_("Desk"), _("Appointments"), "calendar", "guidance:appointment_list", rules.can_help, 33),
-        (_("Desk"), _("Roster"), "clock", "guidance:roster", rules.can_help, 35),
-        (_("Desk"), _("Questions"), "hand", "guidance:question_list", rules.can_help, 31),
-        (
-            _("Desk"),
-            _("Referrals"),
-            "next",
-            "guidance:referral_list",
-            rules.can_follow_referrals,
-            36,
-        ),
-        (_("Desk"), _("Articles"), "form", "guidance:article_list", rules.can_read_articles, 34),
-        (
-            _("Coordination"),
-            _("Rules of the helpdesk"),
-            "form",
-            "guidance:policy",
-            rules.can_coordinate_help,
-            93,
-        ),
-        (
-            _("Coordination"),
-            _("Screens"),
-            "screen",
-            "guidance:kiosk_list",
-            rules.can_coordinate_help,
-            92,
-        ),
-        (
-            _("Coordination"),
-            _("Tiles of the desk"),
-            "board",
-            "guidance:theme_list",
-            rules.can_coordinate_help,
-            91,
-        ),
-    ):
-        navigation.add(navigation.Entry(group, words, icon, url, rule, order, on_phone=False))
+    help_here, read = rules.can_help, rules.can_read_articles
+    follow = rules.can_follow_referrals
+    enter(
+        _("Help"),
+        30,
+        (_("Help given"), "help", "contact_list", help_here),
+        (_("Questions"), "hand", "question_list", help_here),
+        (_("Waiting room"), "people", "queue", help_here),
+        (_("Appointments"), "calendar", "appointment_list", help_here),
+        (_("Articles"), "form", "article_list", read),
+        (_("Roster"), "clock", "roster", help_here),
+        (_("Referrals"), "next", "referral_list", follow),
+    )
+    coordinate = rules.can_coordinate_help
+    enter(
+        _("Coordination"),
+        80,
+        (_("Figures of the helpdesk"), "chart", "figures", rules.can_see_figures),
+        (_("Tiles of the desk"), "board", "theme_list", coordinate),
+        (_("Screens"), "screen", "kiosk_list", coordinate),
+        (_("Rules of the helpdesk"), "form", "policy", coordinate),
+    )
+
+
+def enter(group: StrOrPromise, order: int, *entries: tuple[StrOrPromise, str, str, Rule]) -> None:
+    """Put `entries` (words, icon, URL, rule) in the menu under `group`, from `order` on."""
+    for place, (words, icon, url, rule) in enumerate(entries, order):
+        entry = navigation.Entry(group, words, icon, f"guidance:{url}", rule, place, on_phone=False)
+        navigation.add(entry)

@@ -11,6 +11,7 @@ from digibank.guidance.models import (
     Question,
     QuestionFile,
     Referral,
+    Rise,
     Shift,
     Ticket,
 )
@@ -192,3 +193,18 @@ def can_give_mandate(account: Account, person: Person) -> bool:
 def can_see_mandate(account: Account, mandate: Mandate) -> bool:
     """Whoever helps there sees who may act for whom, and takes it back for who asks."""
     return True
+
+
+def can_see_figures(account: Account, digibank: Digibank) -> bool:
+    """Coordinators, desk workers and readers of figures."""
+    return has_role(account, digibank.pk, Role.COORDINATOR, Role.DESK, Role.READER)
+
+
+def can_export_rows(account: Account, digibank: Digibank) -> bool:
+    """Only the coordinator takes every row along: small numbers stand in it."""
+    return has_role(account, digibank.pk, Role.COORDINATOR)
+
+
+def can_see_rise(account: Account, rise: Rise) -> bool:
+    """Coordinators say that they saw it."""
+    return has_role(account, rise.digibank_id, Role.COORDINATOR)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.guidance import agenda_queries, article_queries, question_queries, referral_queries
-from digibank.guidance.models import Appointment, Article, Question, Referral
+from digibank.guidance.models import Appointment, Article, Question, Referral, Rise
 from digibank.network.models import AccessPoint, Digibank
 from digibank.ui.paging import bounded
 from digibank.ui.templatetags.ui import near
@@ -90,4 +90,20 @@ def referral_job(one: Referral) -> Job:
         url=one.get_absolute_url(),
         icon="next",
         phone=one.phone,
+    )
+
+
+def rises_unseen(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
+    """What rises and no coordinator has seen yet."""
+    rows = Rise.objects.visible_to(account).unseen().filter(digibank=digibank)
+    shown = list(rows.select_related("article").order_by("-noticed_at")[: AT_MOST + 1])
+    url = reverse("guidance:rise_list")
+    return Work([rise_job(one, url) for one in shown[:AT_MOST]], len(shown), url)
+
+
+def rise_job(one: Rise, url: str) -> Job:
+    words = _("%(count)d times in a week") % {"count": one.count}
+    title = str(one.article) if one.article else one.theme_name
+    return Job(
+        title=title, meta=words, url=url, icon=one.icon, state=_("More than usual"), tag="warn"
     )

@@ -15,6 +15,7 @@ from digibank.guidance.models import (
     Question,
     QuestionFile,
     Referral,
+    Rise,
     Shift,
 )
 from digibank.lending.models import Agreement, Loan
@@ -179,7 +180,11 @@ def help_given(digibank, point, person, by):
         signing="paper",
         made_by=by,
     )
+    rise = Rise.objects.create(
+        digibank=digibank, theme="tax", on=date(2026, 1, 1), count=9, usual=1
+    )
     return {
+        "/hulp/opvallend/": {"pk": rise.pk},
         "/doorverwijzingen/": {"pk": referral.pk},
         "/mandaten/": {"pk": mandate.pk},
         "/afspraken/": {"pk": appointment.pk},

@@ -19,6 +19,7 @@ from digibank.guidance.models.questions import (
 )
 from digibank.guidance.models.queue import Kiosk, Smile, Ticket
 from digibank.guidance.models.referrals import Mandate, Referral
+from digibank.guidance.models.rises import Rise
 
 __all__ = [
     "HELPS",
@@ -39,6 +40,7 @@ __all__ = [
     "QuestionFile",
     "QuestionWord",
     "Referral",
+    "Rise",
     "Shift",
     "Smile",
     "Step",
