@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -14,14 +14,14 @@ from digibank.guidance.models import Appointment, HelpPolicy
 from digibank.guidance.question_forms import helpers_of
 from digibank.network.models import AccessPoint, Digibank
 from digibank.ui.forms import Form, ModelForm, SeenForm
-from digibank.ui.inputs import DayInput, HourField
+from digibank.ui.inputs import DayField, HourField
 
 
 class OfferForm(Form):
     """When somebody can come, once or each week."""
 
     access_point = forms.ModelChoiceField(AccessPoint.objects.none(), label=_("Where"))
-    on = forms.DateField(label=_("Day"), help_text=_("For example 12/03/2027"), widget=DayInput)
+    on = DayField(label=_("Day"), help_text=_("For example 12/03/2027"))
     begins_at = HourField(label=_("From"))
     ends_at = HourField(label=_("Until"))
     weeks = forms.IntegerField(
@@ -47,13 +47,14 @@ class OfferForm(Form):
 class MomentForm(Form):
     """A free hour, or another one with its helper."""
 
-    slot = forms.ChoiceField(label=_("Free hours"), widget=forms.RadioSelect, required=False)
-    day = forms.DateField(
-        label=_("Or another day"),
-        help_text=_("For example 12/03/2027"),
+    # Any hour with its helper: the verb says whether it is still free.
+    slot = forms.RegexField(
+        r"^[0-9]{1,11}-[0-9]{1,18}\Z",
+        label=_("Free hours"),
+        widget=forms.RadioSelect,
         required=False,
-        widget=DayInput,
     )
+    day = DayField(label=_("Or another day"), help_text=_("For example 12/03/2027"), required=False)
     hour = HourField(label=_("Hour"), required=False)
     helper = forms.ModelChoiceField(
         Account.objects.none(), label=_("Helper"), required=False, empty_label=_("Choose")
@@ -68,8 +69,8 @@ class MomentForm(Form):
 
     def __init__(self, *args: Any, digibank: Digibank, slots: list[Slot], **kwargs: Any) -> None:  # noqa: ANN401 Django's
         super().__init__(*args, **kwargs)
-        self.slots = {slot.key: slot for slot in slots}
-        self.fields["slot"].choices = [  # type: ignore[attr-defined]
+        self.slots = slots
+        self.fields["slot"].widget.choices = [
             ("", _("Another hour, below")),
             *[(slot.key, said(slot)) for slot in slots],
         ]
@@ -80,10 +81,13 @@ class MomentForm(Form):
     def clean(self) -> dict[str, Any]:
         """The moment and the helper, from the free hour or from day, hour and helper."""
         cleaned = self.cleaned_data
-        slot = self.slots.get(cleaned.pop("slot", "") or "")
+        moment, _dash, number = cleaned.pop("slot", "").partition("-")
         day, hour = cleaned.pop("day", None), cleaned.pop("hour", None)
-        if slot:
-            cleaned["begins_at"], cleaned["helper"] = slot.begins_at, slot.helper
+        helpers: Any = self.fields["helper"]
+        helper = helpers.queryset.filter(pk=int(number)).first() if number else None
+        if helper:
+            cleaned["begins_at"] = datetime.fromtimestamp(int(moment), UTC)
+            cleaned["helper"] = helper
         elif not self.errors:
             self.ask_for(day, hour)
         return cleaned

@@ -162,7 +162,7 @@ def free_slots(digibank: Digibank, point: AccessPoint, first: date) -> list[Slot
         access_point=point, on__gte=first, on__lt=until, confirmed_at__isnull=False
     )
     shifts = shifts.select_related("helper").order_by("on", "begins_at")
-    taken = taken_hours(digibank, first, until)
+    taken = taken_hours(first, until)
     now = timezone.now()
     best: dict[datetime, tuple[int, Slot]] = {}
     for shift in shifts:
@@ -179,12 +179,10 @@ def free_slots(digibank: Digibank, point: AccessPoint, first: date) -> list[Slot
     return [slot for _begins, (_load, slot) in sorted(best.items())][:MOST_SLOTS]
 
 
-def taken_hours(
-    digibank: Digibank, first: date, until: date
-) -> dict[int, list[tuple[datetime, datetime]]]:
-    """Account -> the stretches in which it has an appointment."""
+def taken_hours(first: date, until: date) -> dict[int, list[tuple[datetime, datetime]]]:
+    """Account -> the stretches in which it has an appointment, in whatever digibank."""
     rows = Appointment.objects.standing().filter(
-        digibank=digibank, ends_at__gte=start_of(first), begins_at__lt=start_of(until)
+        ends_at__gte=start_of(first), begins_at__lt=start_of(until)
     )
     busy: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     for begins, ends, *helpers in rows.values_list("begins_at", "ends_at", "helper", "second"):

@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
-from digibank.guidance.contacting import refuse_strangers
+from digibank.guidance.contacting import refuse_erased, refuse_strangers
 from digibank.guidance.models import HELPS, Appointment, Calendar
 from digibank.guidance.models.policy import policy_of
 from digibank.guidance.notices import announce
@@ -188,7 +188,7 @@ def book(row: Appointment) -> None:
         refuse("begins_at", _("That is more than a year away."), "too_far")
     helpers = sorted({one.pk for one in (row.helper, row.second) if one})
     list(Account.objects.select_for_update(no_key=True).filter(pk__in=helpers).order_by("pk"))
-    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=row.person_id)
+    refuse_erased(row.person)
     members = row.digibank.memberships.current().filter(grants__role__in=HELPS)
     if members.filter(account__in=helpers).values("account").distinct().count() < len(helpers):
         refuse("helper", _("Choose somebody who helps here."), "no_helper")

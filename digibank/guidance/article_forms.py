@@ -12,8 +12,9 @@ from digibank.guidance.models import LANGUAGES, Edition
 from digibank.guidance.writing import MOST_STEPS, Written
 from digibank.network.models import Digibank
 from digibank.paper.keeping import MIB, keep
+from digibank.paper.models import Attachment
 from digibank.ui.forms import Form, SeenForm
-from digibank.ui.inputs import DayInput
+from digibank.ui.inputs import DayField
 
 BLANK = 3  # empty steps under those that are written
 REVIEW = timedelta(days=182)  # how long an article is trusted, unless somebody says otherwise
@@ -25,9 +26,7 @@ class CareForm(forms.Form):
 
     theme = forms.ChoiceField(label=_("About what?"), choices=themes.CHOICES)
     owner = forms.ModelChoiceField(Account.objects.none(), label=_("Kept by"))
-    review_on = forms.DateField(
-        label=_("Look at it again on"), help_text=_("For example 12/03/2027"), widget=DayInput
-    )
+    review_on = DayField(label=_("Look at it again on"), help_text=_("For example 12/03/2027"))
 
     def care_for(self, digibank: Digibank) -> None:
         members = Account.objects.filter(
@@ -50,6 +49,7 @@ class ArticleForm(SeenForm):
 
     def __init__(self, *args: Any, edition: Edition | None = None, **kwargs: Any) -> None:  # noqa: ANN401 Django's
         super().__init__(*args, **kwargs)
+        self.fresh: list[Attachment] = []  # pictures that were kept for this try
         steps = list(edition.steps.select_related("picture")) if edition else []
         self.pictures = {one.picture_id: one.picture for one in steps if one.picture_id}
         if edition:
@@ -110,10 +110,17 @@ class ArticleForm(SeenForm):
         for number in range(self.count):
             picture = self.picture_of(number, by)
             if self.has_error(f"picture_{number}"):
+                self.let_go()
                 return None
             alt = self.cleaned_data[f"alt_{number}"]
             steps.append(Written(self.cleaned_data[f"text_{number}"], picture, alt))
         return steps
+
+    def let_go(self) -> None:
+        """Keep nothing of what was refused."""
+        for picture in self.fresh:
+            picture.delete()
+        self.fresh = []
 
     def picture_of(self, number: int, by: Account) -> Any:  # noqa: ANN401 an Attachment or None
         upload = self.cleaned_data.get(f"picture_{number}")
@@ -121,7 +128,9 @@ class ArticleForm(SeenForm):
             kept = self.cleaned_data.get(f"kept_{number}", "")
             return self.pictures.get(int(kept)) if kept.isdecimal() and len(kept) < 19 else None
         try:
-            return keep(upload, name=upload.name, by=by, limit_bytes=PICTURE_MB * MIB)
+            made = keep(upload, name=upload.name, by=by, limit_bytes=PICTURE_MB * MIB)
+            self.fresh.append(made)
+            return made
         except ValidationError as refusal:
             self.add_error(f"picture_{number}", refusal)
             return None

@@ -101,6 +101,7 @@ def article_new(request: SignedIn[Account]) -> HttpResponse:
         if made:
             messages.success(request, _("The article is there. The desk finds it from now on."))
             return redirect(made)
+        form.let_go()
     return page(
         request, "guidance/article_new.html", title=_("Write an article"), nav=NAV, form=form
     )
@@ -125,6 +126,7 @@ def article_edit(request: SignedIn[Account], pk: int, language: str) -> HttpResp
         if form.attempt(writing.rewrite, **given, **facts):
             messages.success(request, _("Saved. From now on people read this."))
             return redirect(article)
+        form.let_go()
     return page(
         request,
         "guidance/article_edit.html",

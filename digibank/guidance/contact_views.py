@@ -138,12 +138,7 @@ def contact_remove(request: SignedIn[Account], pk: int) -> HttpResponse:
 @require_POST
 def contact_undo(request: SignedIn[Account], pk: int) -> HttpResponse:
     contact = gate(request, rules.can_undo_contact, Contact, pk=pk)
-    try:
-        contacting.undo(contact, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("Undone. Nothing was counted."))
+    done(request, contacting.undo, _("Undone. Nothing was counted."), contact)
     return redirect(onward(request))
 
 
@@ -151,7 +146,9 @@ def contact_undo(request: SignedIn[Account], pk: int) -> HttpResponse:
 def contact_again(request: SignedIn[Account], pk: int) -> HttpResponse:
     contact = gate(request, rules.can_say_who, Contact, pk=pk)
     point = place_in(request, contact.digibank_id)
-    made = contacting.again(contact, access_point=point, by=request.user)
+    form = forms.OnceForm(request.POST)
+    once = form.cleaned_data["once"] if form.is_valid() else None
+    made = contacting.again(contact, access_point=point, once=once, by=request.user)
     return redirect(saved_at_desk(made))
 
 
@@ -201,9 +198,18 @@ def said(request: SignedIn[Account], contact: Contact, person: Person) -> HttpRe
 @require_POST
 def contact_nobody(request: SignedIn[Account], pk: int) -> HttpResponse:
     contact = gate(request, rules.can_say_who, Contact, pk=pk)
-    contacting.say_nobody(contact, by=request.user)
-    messages.success(request, _("It is of nobody again."))
+    done(request, contacting.say_nobody, _("It is of nobody again."), contact)
     return redirect(contact)
+
+
+def done(request: SignedIn[Account], verb: object, words: str, *given: object) -> None:
+    """Try a verb that a button stands for, and say what became of it."""
+    try:
+        verb(*given, by=request.user)  # type: ignore[operator]
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, words)
 
 
 def contact_person_new(request: SignedIn[Account], pk: int) -> HttpResponse:
@@ -267,8 +273,7 @@ def contact_group(request: SignedIn[Account], pk: int) -> HttpResponse:
 @require_POST
 def attendee_end(request: SignedIn[Account], pk: int) -> HttpResponse:
     attendee = gate(request, rules.can_see_attendee, Attendee, pk=pk)
-    contacting.leave_out(attendee, by=request.user)
-    messages.success(request, _("Off the list."))
+    done(request, contacting.leave_out, _("Off the list."), attendee)
     return redirect("guidance:contact_group", attendee.contact_id)
 
 

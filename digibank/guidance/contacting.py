@@ -32,6 +32,11 @@ FACTS = (
     *("channel", "outcome", "minutes", "equipment", "age_band", "gender", "postcode", "refnis"),
     *("target_groups", "head_count"),
 )
+# What is of the whole visit, and not of one of its questions.
+OF_A_VISIT = (
+    *("channel", "equipment", "age_band", "gender", "postcode", "refnis", "target_groups"),
+    "head_count",
+)
 COPIED = ("age_band", "gender", "postcode", "refnis", "target_groups")
 
 
@@ -60,6 +65,7 @@ def record_contacts(
     Refuses: no_theme, unknown_theme, other_digibank, erased, in_future, long_ago, postcode, group,
     and what the fields refuse.
     """
+    chosen = list(dict.fromkeys(chosen))
     first = drafted(
         digibank, chosen, access_point=access_point, person=person, on=on, facts=facts, by=by
     )
@@ -67,10 +73,24 @@ def record_contacts(
     try:
         return save(first, chosen, by)
     except IntegrityError:
-        known = Contact.objects.filter(digibank=digibank, once=once, by=by).order_by("pk").first()
-        if once is None or known is None:
+        if once is None:
             raise
-        return known
+    known = saved_once(digibank, once, chosen, by)
+    if known is None:  # it was undone since, or more was pressed: that is another visit
+        first.once, first.pk = None, None
+        known = save(first, chosen, by)
+    return known
+
+
+def saved_once(
+    digibank: Digibank, once: UUID, chosen: Sequence[Chosen], by: Account
+) -> Contact | None:
+    """The visit that was saved with that `once`, as long as it counts and is of the same themes."""
+    rows = Contact.objects.counted().filter(digibank=digibank, once=once, by=by)
+    visit = list(rows.order_by("pk"))
+    saved = sorted((one.theme, one.tile_id or 0) for one in visit)
+    pressed = sorted((one.code, one.tile.pk if one.tile else 0) for one in chosen)
+    return visit[0] if saved == pressed else None
 
 
 def count_visit(
@@ -128,7 +148,8 @@ def drafted(
 
 @transaction.atomic
 def save(first: Contact, chosen: Sequence[Chosen], by: Account) -> Contact:
-    """Write the visit and its one entry."""
+    """Write the visit and its one entry. Refuses: erased."""
+    refuse_erased(first.person)
     first.save(force_insert=True)
     if chosen[1:]:
         Contact.objects.bulk_create(also(first, more) for more in chosen[1:])
@@ -170,6 +191,15 @@ def refuse_strangers(
     if theirs:
         raise ValidationError(_("That belongs to another digibank."), code="other_digibank")
     if person and person.erased_at:
+        raise ValidationError(_("This person is erased."), code="erased")
+
+
+def refuse_erased(person: Person | None) -> None:
+    """Refuses: erased, as the record is now; held, so that nobody is erased meanwhile."""
+    if person is None:
+        return
+    rows = Person.objects.select_for_update(no_key=True).filter(pk=person.pk)
+    if rows.values_list("erased_at", flat=True).get():
         raise ValidationError(_("This person is erased."), code="erased")
 
 
@@ -221,8 +251,10 @@ def give(contact: Contact, person: Person) -> None:
 
 
 def held(contact: Contact) -> Contact:
-    """`contact` read again, locked. Refuses: taken, when it was removed."""
-    row = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    """`contact` read again, its whole visit locked, in one order. Refuses: taken, when it was
+    removed."""
+    visit = Contact.objects.select_for_update(of=("self",)).filter(visit_of(contact))
+    row = next(one for one in visit.order_by("pk") if one.pk == contact.pk)
     if row.removed_at:
         raise ValidationError(_("This was taken away already."), code=TAKEN)
     return row
@@ -236,6 +268,7 @@ def say_who(contact: Contact, *, person: Person, by: Account) -> Contact:
     """
     row = held(contact)
     refuse_strangers(row.digibank, None, person)
+    refuse_erased(person)
     if row.person_id and row.person_id != person.pk:
         raise ValidationError(_("Somebody else is noted already."), code=TAKEN)
     if row.person_id == person.pk:
@@ -277,9 +310,16 @@ def correct(contact: Contact, *, chosen: Sequence[Chosen], by: Account, **facts:
     if row.head_count > 1 and row.person_id:
         raise ValidationError(_("This is of one person."), code="group_of_one")
     row.clean_fields(exclude=GIVEN_KEYS)
+    visit = Contact.objects.counted().filter(visit_of(row))
+    known = Attendee.objects.filter(contact__in=visit).count()
+    if known > row.head_count:
+        sentence = _("There are %(count)d people on the list. Take some off first.")
+        refusal = ValidationError(sentence % {"count": known}, code="too_few")
+        raise ValidationError({"head_count": refusal})
     changed = {name: old for name, old in before.items() if getattr(row, name) != old}
     if changed:
         row.save()
+        visit.update(**{name: getattr(row, name) for name in OF_A_VISIT})
         record("contact_corrected", row, facts={"before": changed}, by=by)
     return row
 
@@ -294,10 +334,23 @@ def remove(contact: Contact, *, removed_for: str, by: Account) -> Contact:
         refusal = ValidationError(_("Say why."), code="no_reason")
         raise ValidationError({"removed_for": refusal})
     row = held(contact)
+    hand_on(row)
     take_away(Contact.objects.filter(pk=row.pk), removed_for, by)
     record("contact_removed", row, facts={"why": removed_for}, by=by)
     row.refresh_from_db()
     return row
+
+
+def hand_on(row: Contact) -> None:
+    """When `row` is the first of a visit, the next question is the first now: the visit stays."""
+    others = list(Contact.objects.counted().filter(visit=row).order_by("pk"))
+    if not others:
+        return
+    heir = others[0]
+    heir.visit, heir.minutes = None, heir.minutes or row.minutes
+    heir.save(update_fields=["visit", "minutes"])
+    Contact.objects.filter(pk__in=[one.pk for one in others[1:]]).update(visit=heir)
+    row.attendees.update(contact=heir)
 
 
 @transaction.atomic
@@ -314,7 +367,13 @@ def take_away(rows: object, why: str, by: Account) -> int:
     return rows.update(removed_at=timezone.now(), removed_by=by, removed_for=why)  # type: ignore[attr-defined, no-any-return]
 
 
-def again(contact: Contact, *, access_point: AccessPoint | None, by: Account) -> Contact:
+def again(
+    contact: Contact,
+    *,
+    access_point: AccessPoint | None,
+    once: UUID | None = None,
+    by: Account,
+) -> Contact:
     """The same question once more, of somebody else, now and here; returns the new contact.
 
     Refuses what `record_contacts` does.
@@ -322,7 +381,9 @@ def again(contact: Contact, *, access_point: AccessPoint | None, by: Account) ->
     visit = Contact.objects.counted().filter(visit_of(contact)).select_related("tile")
     asked = [Chosen(one.theme, one.tile) for one in visit.order_by("pk")]
     kept = {name: getattr(contact, name) for name in ("channel", "outcome", "minutes", "equipment")}
-    return record_contacts(contact.digibank, chosen=asked, access_point=access_point, by=by, **kept)
+    return record_contacts(
+        contact.digibank, chosen=asked, access_point=access_point, once=once, by=by, **kept
+    )
 
 
 @transaction.atomic
@@ -334,8 +395,9 @@ def attend(contact: Contact, *, people: Collection[Person], by: Account) -> Cont
     row = held(contact)
     if row.head_count < 2:
         raise ValidationError(_("This is of one person."), code="not_a_group")
-    for person in people:
+    for person in sorted(people, key=lambda one: one.pk):
         refuse_strangers(row.digibank, None, person)
+        refuse_erased(person)
     known = set(row.attendees.values_list("person_id", flat=True))
     fresh = [
         one for one in {person.pk: person for person in people}.values() if one.pk not in known

@@ -20,6 +20,7 @@ from digibank.guidance.models import (
     Attendee,
     Contact,
     Mandate,
+    Note,
     Question,
     Referral,
 )
@@ -100,7 +101,10 @@ def some_of(rows: QuerySet[Any]) -> list[int]:
 
 def unname_contacts(digibank: Digibank, moment: datetime) -> int:
     rows = Contact.objects.filter(digibank=digibank, person__isnull=False, at__lt=moment)
-    return Contact.objects.filter(pk__in=some_of(rows)).update(person=None)
+    numbers = some_of(rows)
+    for model in (Question, Note, Referral):  # what still tells whose visit it was
+        model._default_manager.filter(contact__in=numbers).update(contact=None)
+    return Contact.objects.filter(pk__in=numbers).update(person=None)
 
 
 def unname_groups(digibank: Digibank, moment: datetime) -> int:

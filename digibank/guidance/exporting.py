@@ -122,11 +122,17 @@ def outside_rows(digibank: Digibank, made: figures.Figures) -> Iterator[list[obj
     yield [_("Counts under %(count)d are hidden.") % {"count": figures.SMALL}]
     for words, count in totals(made):
         yield [words, count if count >= figures.SMALL or count == 0 else figures.HIDDEN]
-    for table in made.tables:
+    for table in leaving(made):
         yield []
         yield [table.title, _("How many")]
         yield from ([label, number(value)] for label, value in figures.for_outside(table))
         yield [_("Total"), number(figures.total_outside(table))]
+
+
+def leaving(made: figures.Figures) -> list[figures.Table]:
+    """The tables of which something may leave the digibank."""
+    outside = [table for table in made.tables if table.code not in figures.INSIDE]
+    return [table for table in outside if figures.for_outside(table)]
 
 
 def number(value: str) -> object:
@@ -154,7 +160,7 @@ def outside_xlsx(digibank: Digibank, made: figures.Figures) -> bytes:
         hidden = 0 < count < figures.SMALL
         first.append([words, figures.HIDDEN if hidden else count])
     first.append([_("Counts under %(count)d are hidden.") % {"count": figures.SMALL}])
-    for table in made.tables:
+    for table in leaving(made):
         sheet = book.create_sheet(table.code)
         sheet.append([table.title, _("How many")])
         for label, value in figures.for_outside(table):

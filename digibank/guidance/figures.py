@@ -303,38 +303,38 @@ def smile_table(digibank: Digibank, period: Period) -> Table:
     return Table("smiles", _("How people left"), lines if found else [])
 
 
-HIDDEN = f"<{SMALL}"
+HIDDEN = "…"
+# Tables that count the same as another one, for the digibank's own eyes: side by side they tell
+# what is hidden.
+INSIDE = frozenset({"tiles", "missing", "repeats"})
 
 
 def for_outside(table: Table) -> list[tuple[str, str]]:
     """(label, count) of `table` as it may leave the digibank: small counts hidden.
 
-    When only one is hidden, the next smallest is hidden too: else total minus the rest tells it.
-    The labels of places and tiles are of the digibank itself, and stay.
+    Nothing tells a hidden small count from a hidden larger one. While the hidden ones can be
+    computed from the total (there is only one, or each of them is one), the next smallest is hidden
+    too; when there is no other, nothing of the table leaves.
     """
-    small = [line for line in table.lines if 0 < line.count < SMALL]
-    hidden = {line.label for line in small}
-    if len(small) == 1:
-        others = [line for line in table.lines if line.count >= SMALL]
-        if others:
-            hidden.add(min(others, key=lambda line: (line.count, line.label)).label)
+    hidden = {line.label for line in table.lines if 0 < line.count < SMALL}
+    others = sorted(
+        (line for line in table.lines if line.count >= SMALL),
+        key=lambda line: (line.count, line.label),
+    )
+    if hidden and can_be_computed(table, hidden):
+        if not others:
+            return []
+        hidden.add(others[0].label)
     return [
-        (
-            line.label,
-            (HIDDEN if line in small else "…") if line.label in hidden else str(line.count),
-        )
-        for line in table.lines
+        (line.label, HIDDEN if line.label in hidden else str(line.count)) for line in table.lines
     ]
 
 
-def shown(line: Line, hidden: set[str]) -> str:
-    """The count of `line`, or what stands for it when it is one of the `hidden`."""
-    if line.label not in hidden:
-        return str(line.count)
-    return HIDDEN if line.count < SMALL else "…"
+def can_be_computed(table: Table, hidden: set[str]) -> bool:
+    together = sum(line.count for line in table.lines if line.label in hidden)
+    return len(hidden) == 1 or together == len(hidden)
 
 
 def total_outside(table: Table) -> str:
-    """The total of `table` as it may leave: not when every row is hidden, or it is small itself."""
-    shown = [value for _label, value in for_outside(table) if value.isdecimal()]
-    return str(table.total) if shown and table.total >= SMALL else HIDDEN
+    """The total of `table` as it may leave."""
+    return str(table.total) if table.total >= SMALL else HIDDEN

@@ -35,6 +35,8 @@ def forget_referrals(rows: QuerySet[Referral]) -> int:
 
     Records nothing.
     """
+    for one in rows:
+        drop_words_about(one)
     empty = {"name": "", "phone": "", "need": "", "reason": "", "outcome_words": ""}
     return rows.update(**empty, shared=[], forgotten_at=timezone.now())
 

@@ -14,7 +14,7 @@ from digibank.network.models import AccessPoint, Digibank
 from digibank.network.territory import municipalities_at
 from digibank.people.models import Person
 from digibank.ui.forms import Form, ModelForm
-from digibank.ui.inputs import DayInput, PhoneField
+from digibank.ui.inputs import DayField, DayInput, PhoneField
 
 MINUTES = (5, 15, 30, 60)  # what can be pressed; any other number can be typed
 ANY = [("", _("All"))]
@@ -87,11 +87,10 @@ class ContactForm(Form):
         required=False,
         help_text=_("Only what somebody tells you. Tick nothing when it is not told."),
     )
-    on = forms.DateField(
+    on = DayField(
         label=_("On another day?"),
         help_text=_("Leave empty for now. For example 12/03/2026"),
         required=False,
-        widget=DayInput,
     )
     once = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -162,6 +161,12 @@ class TallyForm(Form):
         return self.cleaned_data
 
 
+class OnceForm(Form):
+    """A button that counts something: who presses twice counts once."""
+
+    once = forms.UUIDField(required=False)
+
+
 class RemoveForm(Form):
     removed_for = forms.ChoiceField(
         label=_("Why?"),
@@ -225,8 +230,8 @@ class FilterForm(PointsForm):
     hoe = forms.ChoiceField(
         label=_("How?"), choices=[*ANY, *Contact.Channel.choices], required=False
     )
-    van = forms.DateField(label=_("From"), required=False, widget=DayInput)
-    tot = forms.DateField(label=_("Until"), required=False, widget=DayInput)
+    van = DayField(label=_("From"), required=False)
+    tot = DayField(label=_("Until"), required=False)
     mijn = forms.BooleanField(label=_("Only mine"), required=False)
 
     def chosen(self) -> Filter:

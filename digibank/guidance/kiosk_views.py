@@ -53,6 +53,7 @@ def kiosk_screen(request: HttpRequest, token: str) -> HttpResponse:
         waiting=len(queue_queries.waiting(point)),
     )
     answer["ETag"] = version
+    answer["Cache-Control"] = "private, no-store"
     return answer
 
 

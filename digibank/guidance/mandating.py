@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
-from digibank.guidance.contacting import refuse_strangers
+from digibank.guidance.contacting import refuse_erased, refuse_strangers
 from digibank.guidance.models import Mandate
 from digibank.ledger.models import digest
 from digibank.ledger.recording import record
@@ -49,6 +49,7 @@ def give_mandate(
     """
     digibank = person.digibank
     refuse_strangers(digibank, None, person)
+    refuse_erased(person)
     refuse_helper(digibank, helper)
     refuse_end(ends_on)
     if not set(acts) <= set(Mandate.Act.values) or not (acts or other.strip()):

@@ -22,6 +22,7 @@ def quick_contact(account: Account, desk: Desk) -> Panel | None:
         "outcomes": Contact.Outcome.choices,
         "channels": Contact.Channel.choices,
         "once": uuid4(),
+        "again": uuid4(),
         "today": queries.today_count(desk.digibank, desk.point),
         "saved": queries.saved(account, desk.told.get("bewaard", "")),
     }

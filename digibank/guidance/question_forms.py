@@ -10,7 +10,7 @@ from digibank.guidance.forms import ANY, PointsForm
 from digibank.guidance.models import HELPS, Article, Contact, Question
 from digibank.network.models import Digibank
 from digibank.ui.forms import Form, SeenForm
-from digibank.ui.inputs import DayInput
+from digibank.ui.inputs import DayField
 
 SECRETS = _("No password, no PIN, no national number: people keep their own secrets.")
 NOT_HERE = [("", _("No"))]
@@ -36,11 +36,8 @@ class WorkForm(Form):
         required=False,
         empty_label=_("Nobody yet"),
     )
-    due_on = forms.DateField(
-        label=_("To be done by"),
-        required=False,
-        help_text=_("For example 12/03/2027"),
-        widget=DayInput,
+    due_on = DayField(
+        label=_("To be done by"), required=False, help_text=_("For example 12/03/2027")
     )
 
     def __init__(self, *args: Any, digibank: Digibank, **kwargs: Any) -> None:  # noqa: ANN401 Django's

@@ -86,7 +86,8 @@ def held_about(person: Person) -> list[dict[str, object]]:
     """Everything questions hold of `person`, for who asks what we know."""
     rows: list[dict[str, object]] = []
     for question in Question.objects.filter(person=person).order_by("pk"):
-        rows.append({"words": _("Question"), "value": str(question)})
+        waits = f", {question.waiting_words}" if question.waiting_words else ""
+        rows.append({"words": _("Question"), "value": f"{question}{waits}"})
         for note in question.notes.order_by("at", "pk"):
             rows.append({"words": note.at, "value": note.text})
         for one in question.files.select_related("file"):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from digibank.accounts.models import Account
-from digibank.guidance import queries, question_queries, questioning, rules, suggesting
+from digibank.guidance import queries, question_queries, questioning, rules, suggesting, themes
 from digibank.guidance.contact_views import carried, place_in, points_in
 from digibank.guidance.forms import WhoForm, whole
 from digibank.guidance.models import Question, QuestionFile
@@ -80,6 +80,7 @@ def question_new(request: SignedIn[Account]) -> HttpResponse:
         messages.success(request, _("Saved. Anyone here can go on with it."))
         return redirect(made)
     text, theme = str(form["subject"].value() or ""), str(form["theme"].value() or "")
+    theme = theme if theme in themes.BY_CODE else ""
     return page(
         request,
         "guidance/question_new.html",

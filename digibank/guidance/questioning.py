@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.guidance import words
-from digibank.guidance.contacting import Chosen, count_visit, refuse_strangers
+from digibank.guidance.contacting import (
+    Chosen,
+    count_visit,
+    refuse_erased,
+    refuse_strangers,
+)
 from digibank.guidance.models import (
     HELPS,
     Article,
@@ -25,6 +30,7 @@ from digibank.guidance.models import (
 from digibank.ledger.recording import record
 from digibank.network.models import AccessPoint, Digibank
 from digibank.paper.keeping import MIB, keep
+from digibank.paper.models import Attachment
 from digibank.people.models import Person
 from digibank.ui.refusals import TAKEN
 
@@ -35,6 +41,11 @@ FILES = {
     "image/webp": {".webp"},
     "application/pdf": {".pdf"},
     "text/plain": {".txt", ".csv", ".log", ".md"},
+}
+# How a visit ended in which a question was closed; else somebody was helped on.
+OUTCOMES: dict[str, str] = {
+    Question.Closed.SOLVED: Contact.Outcome.SOLVED,
+    Question.Closed.REFERRED: Contact.Outcome.REFERRED,
 }
 LARGEST = 10 * MIB  # bytes of a file
 MOST_FILES = 20
@@ -64,6 +75,7 @@ def open_question(
     no_helper, due_too_early, and what the fields refuse.
     """
     refuse_strangers(digibank, access_point, person)
+    refuse_erased(person or (contact.person if contact else None))
     if contact and contact.digibank_id != digibank.pk:
         raise ValidationError(_("That belongs to another digibank."), code="other_digibank")
     row = Question(
@@ -149,6 +161,7 @@ def say_whose(question: Question, *, person: Person, by: Account) -> Question:
     """`question` is of `person`; returns it. Refuses: taken, other_digibank, erased."""
     row = held(question)
     refuse_strangers(row.digibank, None, person)
+    refuse_erased(person)
     row.person, row.changed_at = person, timezone.now()
     row.save(update_fields=["person", "changed_at"])
     record("question_of", row, facts={"person": person.pk}, by=by)
@@ -176,7 +189,8 @@ def close(
     row = held(question)
     if article and article.digibank_id != row.digibank_id:
         raise ValidationError(_("That belongs to another digibank."), code="other_digibank")
-    visit = visited(row, channel, minutes, access_point, by)
+    outcome = OUTCOMES.get(closed, Contact.Outcome.HELPED_ON)
+    visit = visited(row, channel, minutes, access_point, by, outcome)
     if text.strip():
         write_note(row, text, by, visit)
     row.closed, row.closed_by, row.closed_at = closed, by, timezone.now()
@@ -216,6 +230,15 @@ def add_file(question: Question, *, upload: "File[bytes]", by: Account) -> Quest
     # The bytes first, outside the transaction: a slow disk holds up nobody.
     name = upload.name or "bestand"
     attachment = keep(upload, name=name, by=by, limit_bytes=LARGEST)
+    try:
+        return put_with(question, attachment, by)
+    except ValidationError:
+        attachment.delete()  # what was refused is not kept
+        raise
+
+
+def put_with(question: Question, attachment: Attachment, by: Account) -> QuestionFile:
+    """Refuses as `add_file` says, for a file whose bytes are kept already."""
     refuse_kind(attachment.media_type, attachment.name)
     with transaction.atomic():
         row = held(question)
@@ -292,6 +315,7 @@ def visited(
     minutes: int | None,
     access_point: AccessPoint | None,
     by: Account,
+    outcome: str = Contact.Outcome.HELPED_ON,
 ) -> Contact | None:
     """The visit in which something happened with `question`, counted; None without a channel."""
     if not channel:
@@ -301,7 +325,7 @@ def visited(
         chosen=[Chosen(question.theme)],
         access_point=access_point,
         person=question.person,
-        facts={"channel": channel, "minutes": minutes, "outcome": Contact.Outcome.HELPED_ON},
+        facts={"channel": channel, "minutes": minutes, "outcome": outcome},
         by=by,
     )
 

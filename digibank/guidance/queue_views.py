@@ -47,18 +47,23 @@ def queue(request: SignedIn[Account]) -> HttpResponse:
         given=asked(request, "nummer"),
     )
     answer["ETag"] = version
+    answer["Cache-Control"] = "private, no-store"  # only the part that asks again knows the tag
     return answer
 
 
 @require_POST
 def ticket_new(request: SignedIn[Account]) -> HttpResponse:
-    made = queueing.take_number(place(request), by=request.user)
+    try:
+        made = queueing.take_number(place(request), by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(NAV)
     return redirect(f"{reverse(NAV)}?nummer={made.pk}#gegeven")
 
 
 @require_POST
 def ticket_next(request: SignedIn[Account]) -> HttpResponse:
-    point, desk = place(request), request.POST.get("desk", "").strip()[:20]
+    point, desk = place(request), request.POST.get("desk", "").replace("\x00", "").strip()[:20]
     if desk != request.session.get(DESK, ""):
         request.session[DESK] = desk
     return told(request, queueing.call_next, point, desk=desk)

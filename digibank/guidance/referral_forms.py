@@ -10,9 +10,9 @@ from digibank.guidance.models import Mandate, Referral
 from digibank.guidance.question_forms import helpers_of
 from digibank.guidance.referral_queries import WORDS
 from digibank.network.models import Digibank, Organisation
-from digibank.network.queries import partners_of
+from digibank.network.queries import current_partners_of
 from digibank.ui.forms import Form, SignPad
-from digibank.ui.inputs import DayInput, PhoneField
+from digibank.ui.inputs import DayField, PhoneField
 
 NEED = forms.Textarea(attrs={"rows": 3})
 
@@ -65,7 +65,7 @@ class ReferOutForm(SendForm):
 
     def __init__(self, *args: Any, digibank: Digibank, known: bool, **kwargs: Any) -> None:  # noqa: ANN401 Django's
         super().__init__(*args, **kwargs)
-        self.fields["partner"].queryset = partners_of(digibank)  # type: ignore[attr-defined]
+        self.fields["partner"].queryset = current_partners_of(digibank)  # type: ignore[attr-defined]
         del self.fields["name" if known else "shared"]
 
 
@@ -107,9 +107,7 @@ class MandateForm(Form):
         required=False,
     )
     other = forms.CharField(label=_("Something else"), max_length=200, required=False)
-    ends_on = forms.DateField(
-        label=_("Until"), help_text=_("A year at most. For example 12/03/2027"), widget=DayInput
-    )
+    ends_on = DayField(label=_("Until"), help_text=_("A year at most. For example 12/03/2027"))
     signing = forms.ChoiceField(
         label=_("How does this person sign?"),
         choices=Mandate.Signing.choices,

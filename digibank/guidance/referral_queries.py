@@ -40,7 +40,7 @@ def referral_list(account: Account, digibank: Digibank, state: str) -> QuerySet[
 def told(referral: Referral) -> list[tuple[str, str]]:
     """(words, value) of what goes along: no more than the person agreed to."""
     person = referral.person
-    if person is None or person.erased_at:
+    if person is None or person.erased_at or referral.way == Referral.Way.IN:
         known = [(str(WORDS["name"]), referral.name), (str(WORDS["phone"]), phone(referral.phone))]
         return [(words, value) for words, value in known if value]
     address = f"{person.street}, {person.postcode} {person.municipality}".strip(", ")
@@ -82,7 +82,14 @@ def valid_mandates(person: Person | None) -> QuerySet[Mandate]:
 def held_about(person: Person) -> list[dict[str, object]]:
     """Everything referrals and mandates hold of `person`, for who asks what we know."""
     rows: list[dict[str, object]] = [
-        {"words": _("Referral"), "value": f"{one.where}: {one.need}, {one.state[1]}"}
+        {
+            "words": _("Referral"),
+            "value": ", ".join(
+                word
+                for word in (one.where, one.need, one.state[1], one.reason, one.outcome_words)
+                if word
+            ),
+        }
         for one in Referral.objects.filter(person=person).order_by("pk")
     ]
     for mandate in Mandate.objects.filter(person=person).order_by("pk"):

@@ -53,6 +53,7 @@ def referral_list(request: SignedIn[Account]) -> HttpResponse:
         states=referral_queries.STATES.items(),
         rows=paged(request, Capped(rows)),
         can_send=rules.can_send(request.user, digibank),
+        helps=rules.can_help(request.user, digibank),
     )
 
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
-from digibank.guidance.contacting import refuse_strangers
+from digibank.guidance.contacting import refuse_erased, refuse_strangers
 from digibank.guidance.models import Contact, Question, Referral
 from digibank.ledger.recording import record
 from digibank.network.models import AccessPoint, Digibank, Organisation
-from digibank.network.queries import partners_of
+from digibank.network.queries import current_partners_of
 from digibank.people.models import Person
 from digibank.people.registering import phone_of
 from digibank.ui.refusals import TAKEN
@@ -48,6 +48,7 @@ def refer_out(
     no_need, other_digibank, erased, shared, and what the fields refuse.
     """
     refuse_strangers(digibank, access_point, person)
+    refuse_erased(person)
     theirs = [one.digibank_id for one in (contact, question) if one]
     if any(number != digibank.pk for number in theirs):
         raise ValidationError(_("That belongs to another digibank."), code="other_digibank")
@@ -201,6 +202,7 @@ def say_who(referral: Referral, *, person: Person, by: Account) -> Referral:
     """
     row = held(referral)
     refuse_strangers(row.digibank, None, person)
+    refuse_erased(person)
     if row.person_id and row.person_id != person.pk:
         raise ValidationError(_("Somebody else is noted already."), code=TAKEN)
     row.person = person
@@ -219,6 +221,6 @@ def held(referral: Referral) -> Referral:
 
 def refuse_partner(digibank: Digibank, partner: Organisation) -> None:
     """Refuses: other_digibank."""
-    if not partners_of(digibank).filter(pk=partner.pk).exists():
+    if not current_partners_of(digibank).filter(pk=partner.pk).exists():
         refusal = ValidationError(_("Choose a partner of this digibank."), code="other_digibank")
         raise ValidationError({"partner": refusal})

@@ -92,12 +92,13 @@ def give_up(shift: Shift, *, by: Account) -> Shift:
 
 @transaction.atomic
 def step_in(shift: Shift, *, by: Account) -> Shift:
-    """`by` comes instead of who gave `shift` up; returns the new shift, confirmed.
+    """`by` comes instead of who gave `shift` up; returns the new shift, confirmed when that was.
 
     Refuses: taken (nobody gave it up, somebody stepped in, or `by` is elsewhere then), in_past,
     no_helper.
     """
-    row = Shift.objects.select_for_update(of=("self",)).get(pk=shift.pk)
+    # Who stands in for a substitute stands in for the first: one seat, one row to lock.
+    row = Shift.objects.select_for_update(of=("self",)).get(pk=shift.replaces_id or shift.pk)
     if row.given_up_at is None or row.replaced_by.filter(given_up_at=None).exists():
         raise ValidationError(_("Somebody is on the roster already."), code=TAKEN)
     if row.on < localdate():
@@ -112,8 +113,8 @@ def step_in(shift: Shift, *, by: Account) -> Shift:
         begins_at=row.begins_at,
         ends_at=row.ends_at,
         offered_by=by,
-        confirmed_at=timezone.now(),
-        confirmed_by=by,
+        confirmed_at=row.confirmed_at,
+        confirmed_by=row.confirmed_by,
         replaces=row,
     )
     refuse_overlap(made)

@@ -45,19 +45,25 @@ def watch() -> int:
 def watch_in(digibank: Digibank, today: date) -> int:
     """The new rises in `digibank` as of `today`, told to who coordinates; returns how many."""
     Digibank.objects.select_for_update(no_key=True).get(pk=digibank.pk)
-    known = set(
+    rises = (
         Rise.objects.filter(digibank=digibank)
         .filter(Q(seen_at=None) | Q(on__gt=today - WEEK))
         .values_list("theme", "article")
     )
+    known = {(None if article else theme, article) for theme, article in rises}
     found = [*risen_themes(digibank, today), *failing_articles(digibank, today)]
-    fresh = [one for one in found if (one.theme, one.article_id) not in known]
+    fresh = [one for one in found if key_of(one) not in known]
     for one in fresh:
         one.save()
         facts = {"theme": one.theme, "article": one.article_id, "count": one.count}
         record("rise_noticed", one, facts={**facts, "usual": one.usual}, by=None)
         ask(rows_about(one))
     return len(fresh)
+
+
+def key_of(rise: Rise) -> tuple[str | None, int | None]:
+    """What makes two rises the same: the article, whatever its theme is now; else the theme."""
+    return None if rise.article_id else rise.theme, rise.article_id
 
 
 def risen_themes(digibank: Digibank, today: date) -> Iterable[Rise]:

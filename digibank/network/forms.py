@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from digibank.network.models import MEANING, AccessPoint, Digibank, Organisation, Partnership, Role
-from digibank.network.queries import partners_of
+from digibank.network.queries import current_partners_of
 from digibank.network.territory import municipalities_at
 from digibank.ui.forms import Form, ModelForm, SeenForm
 from digibank.ui.inputs import DayInput, HourField, PhoneField
@@ -203,7 +203,7 @@ class WorkplacesForm(SeenForm):
     def __init__(self, *args: Any, digibank: Digibank, **kwargs: Any) -> None:  # noqa: ANN401 Django's
         super().__init__(*args, **kwargs)
         self.fields["points"].queryset = digibank.access_points.open()  # type: ignore[attr-defined]
-        self.fields["organisation"].queryset = partners_of(digibank)  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = current_partners_of(digibank)  # type: ignore[attr-defined]
 
 
 class RolesForm(SeenForm):

@@ -1,9 +1,13 @@
 """Where an account works: its digibanken, its roles there, and the access point it stands at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
@@ -50,33 +54,63 @@ def places_of(account: Account, chosen: int | None = None) -> list[Place]:
                 )
             ),
         )
-        .select_related("membership__digibank", "here")  # type: ignore[misc]  # annotated above
         .order_by("membership__digibank_id", "here__pk")
     )
-    return list(as_places(list(grants), chosen).values())
+    digibank = [f"membership__digibank__{name}" for name in columns(Digibank)]
+    here = [f"here__{name}" for name in columns(AccessPoint)]
+    rows = grants.values_list("role", "bound", "works_here", *digibank, *here)
+    return list(as_places([Row.of(row) for row in rows], chosen).values())
 
 
-def as_places(grants: list[Grant], chosen: int | None) -> dict[int, Place]:
+@cache
+def columns(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+class Row(NamedTuple):
+    """A role, and one of the access points where it may stand, as the database gives them.
+
+    Rows and not models: twelve places and two roles would make a hundred objects for each request.
+    """
+
+    role: str
+    bound: bool
+    works_here: bool
+    digibank: Sequence[Any]
+    point: Sequence[Any]
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> "Row":
+        border = 3 + len(columns(Digibank))
+        return cls(row[0], row[1], row[2], row[3:border], row[border:])
+
+
+def as_places(rows: list[Row], chosen: int | None) -> dict[int, Place]:
     """Digibank id -> its Place, from a row for each role and each access point it may stand at."""
     places: dict[int, Place] = {}
-    for grant in grants:
-        digibank = grant.membership.digibank
-        place = places.setdefault(digibank.pk, Place(digibank, None, frozenset()))
-        place.roles |= {grant.role}
-    for grant in grants:
-        place = places[grant.membership.digibank_id]
+    for row in rows:
+        number = row.digibank[0]
+        if number not in places:
+            found = Digibank.from_db(DEFAULT_DB_ALIAS, columns(Digibank), row.digibank)
+            places[number] = Place(found, None, frozenset())
+        places[number].roles |= {row.role}
+    best: dict[int, Row] = {}
+    for row in rows:
+        number, point = row.digibank[0], row.point[0]
         # A coordinator works everywhere, whatever else is written down.
-        bound = grant.bound and Role.COORDINATOR not in place.roles  # type: ignore[attr-defined]
-        if bound and place.points is None:
-            place.points = frozenset()
-        # Django leaves the attribute out where the digibank has no open access point.
-        point = getattr(grant, "here", None)
-        if point is None or (bound and not grant.works_here):  # type: ignore[attr-defined]
+        bound = row.bound and Role.COORDINATOR not in places[number].roles
+        if bound and places[number].points is None:
+            places[number].points = frozenset()
+        if point is None or (bound and not row.works_here):
             continue
-        if place.points is not None:
-            place.points |= {point.pk}
-        if place.access_point is None or point.pk == chosen:
-            place.access_point = point
+        if bound:
+            places[number].points = (places[number].points or frozenset()) | {point}
+        if number not in best or point == chosen:
+            best[number] = row
+    for number, row in best.items():
+        point = AccessPoint.from_db(DEFAULT_DB_ALIAS, columns(AccessPoint), row.point)
+        point.digibank = places[number].digibank
+        places[number].access_point = point
     return places
 
 

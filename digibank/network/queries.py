@@ -280,6 +280,12 @@ def partners_of(digibank: Digibank) -> QuerySet[Organisation]:
     return Organisation.objects.filter(Exists(here)).order_by(Lower("name"))
 
 
+def current_partners_of(digibank: Digibank) -> QuerySet[Organisation]:
+    """The organisations that take part in `digibank` today, by name."""
+    now = Partnership.objects.current().filter(digibank=digibank, organisation=OuterRef("pk"))
+    return Organisation.objects.filter(Exists(now)).order_by(Lower("name"))
+
+
 def called(text: str, path: str = "") -> Q:
     """The condition that an organisation at `path` has `text` in its name or its KBO number."""
     wanted = Q(**{f"{path}name__icontains": text})

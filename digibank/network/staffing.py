@@ -19,7 +19,7 @@ from digibank.network.models import (
     Workplace,
 )
 from digibank.network.queries import (
-    partners_of,
+    current_partners_of,
     version_of_roles,
     version_of_workplaces,
     who_was_first,
@@ -97,7 +97,7 @@ def assign(
     wanted = {point.pk: point for point in points}
     if any(point.digibank_id != row.digibank_id for point in wanted.values()):
         raise ValidationError(_("That belongs to another digibank."), code="other_digibank")
-    if organisation and not partners_of(row.digibank).filter(pk=organisation.pk).exists():
+    if organisation and not current_partners_of(row.digibank).filter(pk=organisation.pk).exists():
         refusal = ValidationError(_("Choose a partner of this digibank."), code="other_digibank")
         raise ValidationError({"organisation": refusal})
     row.organisation = organisation

@@ -61,6 +61,19 @@ class PhoneField(forms.CharField):
         return phone(value) if value and value.startswith("+") else value
 
 
+class DayField(forms.DateField):
+    """A day of this century or the next: with others calendars and time zones break."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 Django's
+        super().__init__(widget=DayInput, **kwargs)
+
+    def clean(self, value: object) -> Any:  # noqa: ANN401 a date or None
+        day = super().clean(value)
+        if day and not 2000 <= day.year < 2200:
+            raise ValidationError(_("Look at the year again."), code="year")
+        return day
+
+
 class DayInput(forms.DateInput):
     """A day as people write it; the browser's own calendar follows its language, not the page's."""
 

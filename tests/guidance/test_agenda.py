@@ -111,7 +111,7 @@ def test_who_cannot_come_is_replaced_by_the_first_who_can(offer, vera, bea, lut)
     rostering.give_up(shift, by=vera)
     made = rostering.step_in(shift, by=bea)
 
-    assert (made.helper, made.replaces, made.confirmed_by) == (bea, shift, bea)
+    assert (made.helper, made.replaces, made.confirmed_by) == (bea, shift, shift.confirmed_by)
     assert refused(rostering.step_in, shift, by=lut) == ["taken"]
     assert refused(rostering.give_up, shift, by=vera) == ["taken"]
     assert verbs() == ["shift_offered", "shift_given_up", "stepped_in"]

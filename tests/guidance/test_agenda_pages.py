@@ -241,6 +241,14 @@ def test_any_week_gives_a_page(desk, week):
     assert desk.get("/rooster/", {"week": week}).status_code == 200
 
 
+@pytest.mark.parametrize("day", ["31/12/9999", "01/01/0001", "1/1/1999"])
+def test_a_year_that_cannot_be_is_a_sentence(desk, an, bea, day):
+    sent = {"kind": "phone", "theme": "bank", "day": day, "hour": "9", "helper": bea.pk}
+    page = desk.post(f"/afspraken/nieuw/?persoon={an.pk}", sent)
+
+    assert (page.status_code, Appointment.objects.count()) == (422, 0)
+
+
 def test_the_calendar_has_an_address_without_a_log_in(visit, desk, appointment):
     address = desk.post("/agenda/").page.select_one(".address").text
     path = address.partition("testserver")[2]

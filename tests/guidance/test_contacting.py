@@ -6,11 +6,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from digibank.guidance import contacting
+from digibank.guidance import contacting, themes
 from digibank.guidance.contacting import Chosen, record_contacts
 from digibank.guidance.models import Contact
 from digibank.guidance.theming import add_theme
 from digibank.ledger.models import Entry
+from digibank.people.erasing import erase
 from tests.conftest import codes
 from tests.people.factories import make_person
 
@@ -104,7 +105,11 @@ def test_record_refuses(helped, facts, code):
 
 @pytest.mark.parametrize(
     ("chosen", "code"),
-    [([], "no_theme"), (["nonsense"], "unknown_theme"), (["itsme"] * 13, "unknown_theme")],
+    [
+        ([], "no_theme"),
+        (["nonsense"], "unknown_theme"),
+        ([one.code for one in themes.COMMON[:13]], "unknown_theme"),
+    ],
 )
 def test_record_refuses_themes(helped, chosen, code):
     with pytest.raises(ValidationError) as refusal:
@@ -264,3 +269,70 @@ def test_leave_out_takes_somebody_off_the_list(helped, bea, an):
 
     assert group.attendees.count() == 0
     assert entries()[-1] == ("not_attended", {"person": an.pk})
+
+
+def test_the_once_of_what_was_undone_saves_anew(helped, bea):
+    contacting.undo(helped("itsme", once=ONCE), by=bea)
+
+    again = helped("itsme", once=ONCE)
+
+    assert list(Contact.objects.counted()) == [again]
+
+
+def test_the_same_tile_twice_is_one_question(helped):
+    helped("itsme", "itsme")
+
+    assert list(Contact.objects.values_list("theme", flat=True)) == ["itsme"]
+
+
+def test_the_first_question_of_a_visit_goes_and_the_visit_stays(helped, bea, an):
+    first = helped("itsme", "bank", "tax", minutes=30, person=an)
+
+    contacting.remove(first, removed_for="double", by=bea)
+
+    heir, last = Contact.objects.counted().order_by("pk")
+    assert (heir.theme, heir.visit_id, heir.minutes) == ("bank", None, 30)
+    assert (last.theme, last.visit_id) == ("tax", heir.pk)
+    assert Contact.objects.counted().filter(visit=None).count() == 1
+
+
+def test_the_list_of_a_group_stays_with_the_visit(helped, bea, an):
+    group = helped("safety", "bank", head_count=3)
+    contacting.attend(group, people=[an], by=bea)
+
+    contacting.remove(group, removed_for="double", by=bea)
+
+    assert [one.person for one in Contact.objects.counted().get().attendees.all()] == [an]
+
+
+def test_correct_puts_what_is_of_the_visit_right_in_each_of_its_questions(helped, bea):
+    first = helped("itsme", "bank")
+    last = Contact.objects.latest("pk")
+
+    contacting.correct(last, chosen=[Chosen("bank")], channel="phone", age_band="75+", by=bea)
+
+    first.refresh_from_db()
+    assert (first.theme, first.channel, first.age_band) == ("itsme", "phone", "75+")
+
+
+def test_correct_refuses_fewer_people_than_are_on_the_list(helped, mechelen, bea, an):
+    group = helped("safety", head_count=3)
+    jef = make_person(mechelen, "Jef", "Maes")
+    contacting.attend(group, people=[an, jef], by=bea)
+
+    with pytest.raises(ValidationError) as refusal:
+        contacting.correct(group, chosen=[Chosen("safety")], head_count=1, by=bea)
+
+    assert codes(refusal) == ["too_few"]
+
+
+def test_who_was_erased_meanwhile_is_refused(helped, an, bea, lut):
+    alone = helped("itsme")
+    erase(type(an).objects.get(pk=an.pk), erased_for="asked", by=lut)  # `an` is as it was
+
+    with pytest.raises(ValidationError) as noted:
+        helped("itsme", person=an)
+    with pytest.raises(ValidationError) as said:
+        contacting.say_who(alone, person=an, by=bea)
+
+    assert (codes(noted), codes(said)) == (["erased"], ["erased"])

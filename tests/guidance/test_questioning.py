@@ -121,6 +121,7 @@ def test_what_is_closed_is_closed(ask, bea):
     assert refused(questioning.close, made, closed="solved", by=bea) == ["taken"]
     assert refused(questioning.take_over, made, by=bea) == ["taken"]
     assert refused(questioning.add_file, made, upload=upload("a.png", png()), by=bea) == ["taken"]
+    assert Attachment.objects.count() == 0  # what was refused is not kept
 
 
 @pytest.mark.parametrize(

@@ -298,3 +298,26 @@ def test_who_is_erased_leaves_no_words_in_referrals_and_mandates(give, send, an,
     assert (mandate.text, referral.need, referral.shared) == ("", "", [])
     assert (mandate.acts, referral.theme) == (["citizen", "tax"], "premium")
     assert Detail.objects.count() == 0
+
+
+def test_what_was_taken_back_is_told_to_nobody_outside(send, ocmw, amina, bea):
+    made = send(partner=ocmw)
+    assert seen(amina) == {made.pk}
+
+    referring.take_back(made, by=bea)
+
+    assert seen(amina) == set()
+
+
+def test_a_partner_that_left_gets_and_sees_nothing_more(send, mechelen, ocmw, amina):
+    made = send(partner=ocmw)
+    Partnership.objects.filter(digibank=mechelen, organisation=ocmw).update(ended_on=localdate())
+
+    assert seen(amina) == set()
+    assert refused(send, partner=ocmw) == ["other_digibank"]
+    assert Referral.objects.get() == made
+
+
+def test_a_name_that_is_not_shared_is_not_shown(send, ocmw):
+    assert send(partner=ocmw, shared=["phone"]).shared_name == "Iemand"
+    assert send(partner=ocmw).shared_name == "An Peeters"

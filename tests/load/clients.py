@@ -14,6 +14,7 @@ class Answer(NamedTuple):
     location: str
     body: str
     seconds: float
+    tag: str = ""  # its ETag
 
 
 class Client:
@@ -26,8 +27,8 @@ class Client:
     def close(self) -> None:
         self.wire.close()
 
-    def get(self, path: str) -> Answer:
-        return self._ask("GET", path)
+    def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
+        return self._ask("GET", path, more=headers)
 
     def post(self, path: str, fields: list[tuple[str, str]]) -> Answer:
         return self._ask("POST", path, urlencode(fields))
@@ -38,9 +39,11 @@ class Client:
         assert answer.status == 200, (path, answer.status, answer.location)
         return fields(answer.body)
 
-    def _ask(self, method: str, path: str, body: str = "") -> Answer:
+    def _ask(
+        self, method: str, path: str, body: str = "", more: dict[str, str] | None = None
+    ) -> Answer:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        headers = {"Cookie": cookies}
+        headers = {"Cookie": cookies, **(more or {})}
         if method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         began = time.perf_counter()
@@ -53,7 +56,8 @@ class Client:
             self.cookies[name] = value
         # The page that a browser asks next would show the messages and empty them.
         self.cookies.pop("messages", None)
-        return Answer(answer.status, answer.headers.get("Location", ""), text, seconds)
+        location, tag = answer.headers.get("Location", ""), answer.headers.get("ETag", "")
+        return Answer(answer.status, location, text, seconds, tag)
 
 
 def fields(html: str) -> list[tuple[str, str]]:

@@ -345,7 +345,7 @@ def test_another_language_is_begun(visit, lut):
     assert len(page.select(".notice-info")) == 1
     assert page.select_one("form.split")["action"] == answer.url
     page = visit(lut).get("/berichten/teksten/").page
-    assert texts(page, "main h2")[0] == "Binnenkort terug"
+    assert texts(page, "main h2").count("Binnenkort terug") == 1
 
 
 def test_looking_ends_no_mail_and_one_click_does(visit, mechelen, smtp):

@@ -101,6 +101,13 @@ class Shift(models.Model):
         return timezone.make_aware(datetime.combine(self.on, self.ends_at))
 
     @property
+    def is_vacant(self) -> bool:
+        """Whether it was given up and nobody stepped in."""
+        if self.given_up_at is None or self.replaces_id:
+            return False
+        return all(one.given_up_at for one in self.replaced_by.all())
+
+    @property
     def is_past(self) -> bool:
         return self.on < localdate()
 

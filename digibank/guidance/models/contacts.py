@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
@@ -21,6 +23,7 @@ from digibank.network.territory import municipalities
 from digibank.people.models import Person
 from digibank.ui.fields import Words
 from digibank.ui.refusals import TAKEN
+from digibank.ui.templatetags.ui import ago
 
 # Who helps people at the desk.
 HELPS = (Role.COORDINATOR, Role.DESK, Role.VOLUNTEER)
@@ -242,6 +245,22 @@ class Contact(models.Model):
     @property
     def icon(self) -> str:
         return themes.icon_of(self.theme)
+
+    @property
+    def meta(self) -> str:
+        """When, where, by whom and what else a list says, on one line."""
+        day = ago(self.on)
+        when = day if self.hour is None else f"{day}, {localtime(self.at):%H.%M}"
+        many = self.head_count > 1
+        facts = [
+            when,
+            self.access_point.name if self.access_point else "",
+            str(self.by),
+            f"{self.minutes} min" if self.minutes else "",
+            gettext("%(count)s people") % {"count": self.head_count} if many else "",
+            self.get_channel_display() if self.channel != self.Channel.COUNTER else "",
+        ]
+        return " · ".join(fact for fact in facts if fact)
 
     @property
     def municipality(self) -> str:

@@ -19,6 +19,7 @@ from digibank.network.models import (
     Digibank,
     Membership,
     Organisation,
+    Partnership,
     Role,
     where_they_work,
 )
@@ -31,22 +32,28 @@ def referrals_reached(account: Account) -> Q:
     partner, it wrote it, or it works in the room that it goes to."""
     helps = Membership.objects.reaching(account, "digibank", *HELPS)
     here = where_they_work(account, "digibank", "access_point")
-    helps &= here | Q(made_by=account) if here else Q()
+    # What partners send is of no place yet: whoever helps there may take it up.
+    helps &= here | Q(made_by=account) | Q(way="in", access_point=None) if here else Q()
     partner = Membership.objects.current().filter(
         account=account,
         digibank=OuterRef("digibank"),
         organisation=OuterRef("partner"),
         grants__role=Role.REFERRER,
     )
+    takes_part = Partnership.objects.current().filter(
+        digibank=OuterRef("digibank"), organisation=OuterRef("partner")
+    )
+    # What was taken back or refused is told to nobody outside any more.
+    told = Q(way="in") | ~Q(outcome__in=["withdrawn", "refused"])
     refers = Membership.objects.reaching(account, "digibank", Role.REFERRER)
     teaches = Membership.objects.reaching(account, "digibank", Role.TRAINER)
     repairs = Membership.objects.reaching(account, "digibank", Role.TECHNICIAN)
     return (
         helps
-        | Exists(partner)
+        | (Q(Exists(partner)) & Q(Exists(takes_part)) & told)
         | (refers & Q(made_by=account))
-        | (teaches & Q(room="course"))
-        | (repairs & Q(room="workshop"))
+        | (teaches & Q(room="course") & told)
+        | (repairs & Q(room="workshop") & told)
     )
 
 
@@ -184,6 +191,13 @@ class Referral(models.Model):
     @property
     def who(self) -> str:
         return str(self.person) if self.person else self.name or gettext("Somebody")
+
+    @property
+    def shared_name(self) -> str:
+        """The name as far as who it goes to may know it."""
+        if self.person and "name" in self.shared:
+            return str(self.person)
+        return self.name or gettext("Somebody")
 
     @property
     def where(self) -> str:
