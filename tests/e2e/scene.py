@@ -29,6 +29,7 @@ from digibank.people.models import Person
 from digibank.people.registering import register
 from digibank.ui import codes
 from tests.e2e import messages
+from tests.e2e.helpdesk import helpdesk
 
 PASSWORD = "lamp op de balie"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the app with codes of every standing account
@@ -50,10 +51,13 @@ def main() -> None:
         "zoe": account("Zoë Devos", being_prepared(), Role.COORDINATOR),
     }
     account("Pia Peeters", digibank, Role.VOLUNTEER)  # makes a passkey
+    more, morning = helpdesk(account)
+    accounts |= more
     for one in ("lut", "bea", "vera", "wim", "zoe"):
         TOTP.activate(accounts[one], SECRET)
     facts = {
         "today": timezone.localdate().isoformat(),  # the camera has a day of its own
+        "morning": morning,
         "sessions": {name: session(one) for name, one in accounts.items()},
     }
     print(json.dumps(facts | things(digibank, point, accounts["lut"])))

@@ -17,7 +17,7 @@ customElements.define("live-part", class extends HTMLElement {
   async show(answer) {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("live-part");
     if (!fresh || this.querySelector("input:focus")) return;
-    const focused = this.contains(document.activeElement) && document.activeElement;
+    const focused = this.contains(document.activeElement) ? document.activeElement : null;
     const same = focused && [...fresh.querySelectorAll("button, a")].find((one) => one.textContent === focused.textContent);
     this.replaceChildren(...fresh.childNodes);
     same?.focus();
