@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,7 +22,7 @@ from digibank.network.models import AccessPoint
 from digibank.network.queries import version_of
 from digibank.people.models import Person
 from digibank.people.queries import found as persons_found
-from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, typed
+from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
 from digibank.ui.paging import Capped, paged
 
 NAV = "guidance:appointment_list"
@@ -150,15 +149,11 @@ def appointment_cancel(request: SignedIn[Account], pk: int) -> HttpResponse:
 @require_POST
 def appointment_end(request: SignedIn[Account], pk: int) -> HttpResponse:
     appointment = gate(request, rules.can_see_appointment, Appointment, pk=pk)
-    end = request.POST.get("end", "")
-    try:
-        appointing.end(appointment, end=end, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect(appointment)
-    if end == Appointment.End.CAME:  # what happened then is counted with the person
+    made = tried(request, appointing.end, appointment, end=request.POST.get("end", ""))
+    if made and made.end == Appointment.End.CAME:  # what happened is counted with the person
         return redirect("guidance:contact_for", appointment.person_id)
-    messages.success(request, _("Noted. Nothing follows from it: call to make another one."))
+    if made:
+        messages.success(request, _("Noted. Nothing follows from it: call to make another one."))
     return redirect(appointment)
 
 

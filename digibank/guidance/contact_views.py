@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +19,7 @@ from digibank.people.models import Person
 from digibank.people.queries import found as persons_found
 from digibank.people.registering import LIKELY, register
 from digibank.ui import codes
-from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, typed
+from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
 from digibank.ui.paging import stretch
 
 NAV = "guidance:contact_list"
@@ -138,7 +137,7 @@ def contact_remove(request: SignedIn[Account], pk: int) -> HttpResponse:
 @require_POST
 def contact_undo(request: SignedIn[Account], pk: int) -> HttpResponse:
     contact = gate(request, rules.can_undo_contact, Contact, pk=pk)
-    done(request, contacting.undo, _("Undone. Nothing was counted."), contact)
+    tried(request, contacting.undo, contact, done=_("Undone. Nothing was counted."))
     return redirect(onward(request))
 
 
@@ -148,8 +147,8 @@ def contact_again(request: SignedIn[Account], pk: int) -> HttpResponse:
     point = place_in(request, contact.digibank_id)
     form = forms.OnceForm(request.POST)
     once = form.cleaned_data["once"] if form.is_valid() else None
-    made = contacting.again(contact, access_point=point, once=once, by=request.user)
-    return redirect(saved_at_desk(made))
+    made = tried(request, contacting.again, contact, access_point=point, once=once)
+    return redirect(saved_at_desk(made or contact))
 
 
 def contact_person(request: SignedIn[Account], pk: int) -> HttpResponse:
@@ -186,30 +185,16 @@ def carried(request: SignedIn[Account], digibank: Digibank, text: str) -> Person
 
 
 def said(request: SignedIn[Account], contact: Contact, person: Person) -> HttpResponse:
-    try:
-        contacting.say_who(contact, person=person, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("Saved with %(name)s.") % {"name": person})
+    words = _("Saved with %(name)s.") % {"name": person}
+    tried(request, contacting.say_who, contact, person=person, done=words)
     return redirect(saved_at_desk(contact))
 
 
 @require_POST
 def contact_nobody(request: SignedIn[Account], pk: int) -> HttpResponse:
     contact = gate(request, rules.can_say_who, Contact, pk=pk)
-    done(request, contacting.say_nobody, _("It is of nobody again."), contact)
+    tried(request, contacting.say_nobody, contact, done=_("It is of nobody again."))
     return redirect(contact)
-
-
-def done(request: SignedIn[Account], verb: object, words: str, *given: object) -> None:
-    """Try a verb that a button stands for, and say what became of it."""
-    try:
-        verb(*given, by=request.user)  # type: ignore[operator]
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, words)
 
 
 def contact_person_new(request: SignedIn[Account], pk: int) -> HttpResponse:
@@ -273,7 +258,7 @@ def contact_group(request: SignedIn[Account], pk: int) -> HttpResponse:
 @require_POST
 def attendee_end(request: SignedIn[Account], pk: int) -> HttpResponse:
     attendee = gate(request, rules.can_see_attendee, Attendee, pk=pk)
-    done(request, contacting.leave_out, _("Off the list."), attendee)
+    tried(request, contacting.leave_out, attendee, done=_("Off the list."))
     return redirect("guidance:contact_group", attendee.contact_id)
 
 

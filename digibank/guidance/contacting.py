@@ -109,9 +109,7 @@ def count_visit(
     first = drafted(
         digibank, chosen, access_point=access_point, person=person, on=None, facts=facts, by=by
     )
-    first.save(force_insert=True)
-    if chosen[1:]:
-        Contact.objects.bulk_create(also(first, more) for more in chosen[1:])
+    write(first, chosen)
     return first
 
 
@@ -149,10 +147,7 @@ def drafted(
 @transaction.atomic
 def save(first: Contact, chosen: Sequence[Chosen], by: Account) -> Contact:
     """Write the visit and its one entry. Refuses: erased."""
-    refuse_erased(first.person)
-    first.save(force_insert=True)
-    if chosen[1:]:
-        Contact.objects.bulk_create(also(first, more) for more in chosen[1:])
+    write(first, chosen)
     facts: dict[str, object] = {"themes": [one.code for one in chosen], "outcome": first.outcome}
     if first.person_id:
         facts["person"] = first.person_id
@@ -160,6 +155,14 @@ def save(first: Contact, chosen: Sequence[Chosen], by: Account) -> Contact:
         facts["head_count"] = first.head_count
     record("helped", first, facts=facts, by=by)
     return first
+
+
+def write(first: Contact, chosen: Sequence[Chosen]) -> None:
+    """A row for each theme of the visit. Refuses: erased."""
+    refuse_erased(first.person)
+    first.save(force_insert=True)
+    if chosen[1:]:
+        Contact.objects.bulk_create(also(first, more) for more in chosen[1:])
 
 
 def also(first: Contact, more: Chosen) -> Contact:
@@ -300,7 +303,8 @@ def say_nobody(contact: Contact, *, by: Account) -> Contact:
 def correct(contact: Contact, *, chosen: Sequence[Chosen], by: Account, **facts: object) -> Contact:
     """Put `contact` right; returns it. The entry holds what it was before.
 
-    Refuses: taken, no_theme, unknown_theme, postcode, group_of_one, and what the fields refuse.
+    What is of the whole visit is put right in each of its questions. Refuses: taken, no_theme,
+    unknown_theme, postcode, group_of_one, too_few, and what the fields refuse.
     """
     refuse_themes(contact.digibank, chosen)
     row = held(contact)

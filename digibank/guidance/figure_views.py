@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -17,7 +15,7 @@ from digibank.guidance.contact_views import points_in
 from digibank.guidance.figure_forms import PeriodForm
 from digibank.guidance.models import Rise
 from digibank.network.models import Digibank
-from digibank.ui.doors import SignedIn, gate, gate_here, page
+from digibank.ui.doors import SignedIn, gate, gate_here, page, tried
 
 NAV = "guidance:figures"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -109,8 +107,5 @@ def rise_list(request: SignedIn[Account]) -> HttpResponse:
 @require_POST
 def rise_seen(request: SignedIn[Account], pk: int) -> HttpResponse:
     rise = gate(request, rules.can_see_rise, Rise, pk=pk)
-    try:
-        watching.see(rise, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+    tried(request, watching.see, rise)
     return redirect("guidance:rise_list")

@@ -3,7 +3,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from digibank.guidance import themes
@@ -264,8 +263,3 @@ class ThemeForm(ModelForm):
 def whole(text: str) -> int:
     """The number in `text`; 0, which is nobody, when there is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
-def refused_as(refusal: ValidationError, code: str) -> bool:
-    """Whether `refusal` is, or holds, one with that code."""
-    return any(error.code == code for error in refusal.error_list)

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ from digibank.ledger.looking import look
 from digibank.paper import doors
 from digibank.people.models import Person
 from digibank.people.queries import found as persons_found
-from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, typed
+from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
 from digibank.ui.paging import Capped, paged
 from digibank.ui.panels import panels_for
 
@@ -149,22 +148,14 @@ def question_close(request: SignedIn[Account], pk: int) -> HttpResponse:
 @require_POST
 def question_take(request: SignedIn[Account], pk: int) -> HttpResponse:
     question = gate(request, rules.can_see_question, Question, pk=pk)
-    return done(request, question, questioning.take_over, _("You do it from now on."))
+    tried(request, questioning.take_over, question, done=_("You do it from now on."))
+    return redirect(question)
 
 
 @require_POST
 def question_reopen(request: SignedIn[Account], pk: int) -> HttpResponse:
     question = gate(request, rules.can_see_question, Question, pk=pk)
-    return done(request, question, questioning.reopen, _("The question is open again."))
-
-
-def done(request: SignedIn[Account], question: Question, verb: object, words: str) -> HttpResponse:
-    try:
-        verb(question, by=request.user)  # type: ignore[operator]
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, words)
+    tried(request, questioning.reopen, question, done=_("The question is open again."))
     return redirect(question)
 
 

@@ -1,7 +1,5 @@
 """The queue at the desk: who waits, call the next one, give a number."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +12,7 @@ from digibank.guidance.models import Kiosk, Ticket
 from digibank.guidance.queue_forms import KioskForm
 from digibank.network.models import AccessPoint
 from digibank.paper import doors
-from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, typed
+from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
 
 NAV = "guidance:queue"
 DESK = "guidance_desk"  # in the session: the desk where somebody calls people to
@@ -53,12 +51,8 @@ def queue(request: SignedIn[Account]) -> HttpResponse:
 
 @require_POST
 def ticket_new(request: SignedIn[Account]) -> HttpResponse:
-    try:
-        made = queueing.take_number(place(request), by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect(NAV)
-    return redirect(f"{reverse(NAV)}?nummer={made.pk}#gegeven")
+    made = tried(request, queueing.take_number, place(request))
+    return redirect(f"{reverse(NAV)}?nummer={made.pk}#gegeven" if made else NAV)
 
 
 @require_POST
@@ -66,30 +60,24 @@ def ticket_next(request: SignedIn[Account]) -> HttpResponse:
     point, desk = place(request), request.POST.get("desk", "").replace("\x00", "").strip()[:20]
     if desk != request.session.get(DESK, ""):
         request.session[DESK] = desk
-    return told(request, queueing.call_next, point, desk=desk)
+    tried(request, queueing.call_next, point, desk=desk)
+    return redirect(NAV)
 
 
 @require_POST
 def ticket_again(request: SignedIn[Account], pk: int) -> HttpResponse:
     ticket = gate(request, rules.can_see_ticket, Ticket, pk=pk)
-    return told(request, queueing.call_again, ticket)
+    tried(request, queueing.call_again, ticket)
+    return redirect(NAV)
 
 
 @require_POST
 def ticket_end(request: SignedIn[Account], pk: int) -> HttpResponse:
     ticket = gate(request, rules.can_see_ticket, Ticket, pk=pk)
     end = request.POST.get("end", "")
-    answer = told(request, queueing.end, ticket, end=end)
-    helped = end == Ticket.End.HELPED
-    return redirect("lobby:desk") if helped else answer  # there the question is counted
-
-
-def told(request: SignedIn[Account], verb: object, *given: object, **facts: object) -> HttpResponse:
-    try:
-        verb(*given, by=request.user, **facts)  # type: ignore[operator]
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    return redirect(NAV)
+    made = tried(request, queueing.end, ticket, end=end)
+    # Whose question was answered goes on at the desk, where it is counted.
+    return redirect("lobby:desk" if made and made.end == Ticket.End.HELPED else NAV)
 
 
 def ticket_pdf(request: SignedIn[Account], pk: int) -> HttpResponse:
@@ -119,10 +107,5 @@ def kiosk_list(request: SignedIn[Account]) -> HttpResponse:
 @require_POST
 def kiosk_end(request: SignedIn[Account], pk: int) -> HttpResponse:
     kiosk = gate(request, rules.can_change_kiosk, Kiosk, pk=pk)
-    try:
-        queueing.end_kiosk(kiosk, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("Its address opens nothing any more."))
+    tried(request, queueing.end_kiosk, kiosk, done=_("Its address opens nothing any more."))
     return redirect("guidance:kiosk_list")

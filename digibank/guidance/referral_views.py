@@ -1,7 +1,6 @@
 """Pages of referrals and mandates: send somebody on, answer, tell the end; act for somebody."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
@@ -32,7 +31,7 @@ from digibank.network.models import Digibank
 from digibank.paper import doors
 from digibank.people.models import Person
 from digibank.people.queries import found as persons_found
-from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, typed
+from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
 from digibank.ui.forms import Form
 from digibank.ui.paging import Capped, paged
 
@@ -171,12 +170,7 @@ def referral_end(request: SignedIn[Account], pk: int) -> HttpResponse:
 @require_POST
 def referral_take_back(request: SignedIn[Account], pk: int) -> HttpResponse:
     referral = gate(request, rules.can_take_back, Referral, pk=pk)
-    try:
-        referring.take_back(referral, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("Taken back."))
+    tried(request, referring.take_back, referral, done=_("Taken back."))
     return redirect(referral)
 
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +17,7 @@ from digibank.guidance.forms import whole
 from digibank.guidance.models import Shift
 from digibank.network.models import Membership
 from digibank.paper import doors
-from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, typed
+from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
 
 NAV = "guidance:roster"
 
@@ -66,7 +65,7 @@ def shift_new(request: SignedIn[Account]) -> HttpResponse:
         form.cleaned_data.setdefault("helper", request.user)
         if made := form.attempt(rostering.offer, confirmed=plans, by=request.user):
             messages.success(request, _("It is on the roster."))
-            return redirect(f"{reverse(NAV)}?week={made.on.isoformat()}")
+            return week_with(made)
     return page(
         request, "guidance/shift_new.html", title=_("When can you come?"), nav=NAV, form=form
     )
@@ -75,28 +74,25 @@ def shift_new(request: SignedIn[Account]) -> HttpResponse:
 @require_POST
 def shift_confirm(request: SignedIn[Account], pk: int) -> HttpResponse:
     shift = gate(request, rules.can_plan_shift, Shift, pk=pk)
-    return done(request, shift, rostering.confirm, _("It counts."))
+    tried(request, rostering.confirm, shift, done=_("It counts."))
+    return week_with(shift)
 
 
 @require_POST
 def shift_give_up(request: SignedIn[Account], pk: int) -> HttpResponse:
     shift = gate(request, rules.can_give_up_shift, Shift, pk=pk)
-    return done(request, shift, rostering.give_up, _("No problem. Somebody else can come now."))
+    tried(request, rostering.give_up, shift, done=_("No problem. Somebody else can come now."))
+    return week_with(shift)
 
 
 @require_POST
 def shift_step_in(request: SignedIn[Account], pk: int) -> HttpResponse:
     shift = gate(request, rules.can_see_shift, Shift, pk=pk)
-    return done(request, shift, rostering.step_in, _("Thank you. You are on the roster."))
+    tried(request, rostering.step_in, shift, done=_("Thank you. You are on the roster."))
+    return week_with(shift)
 
 
-def done(request: SignedIn[Account], shift: Shift, verb: object, words: str) -> HttpResponse:
-    try:
-        verb(shift, by=request.user)  # type: ignore[operator]
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, words)
+def week_with(shift: Shift) -> HttpResponse:
     return redirect(f"{reverse(NAV)}?week={shift.on.isoformat()}")
 
 

@@ -1,7 +1,6 @@
 """Pages on which a coordinator chooses the tiles of the desk."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from digibank.accounts.models import Account
 from digibank.guidance import forms, queries, rules, theming
-from digibank.ui.doors import SignedIn, gate_here, page, typed
+from digibank.ui.doors import SignedIn, gate_here, page, tried, typed
 
 NAV = "guidance:theme_list"
 
@@ -35,21 +34,14 @@ def theme_list(request: SignedIn[Account]) -> HttpResponse:
 @require_POST
 def theme_end(request: SignedIn[Account], key: str) -> HttpResponse:
     digibank = gate_here(request, rules.can_coordinate_help)
-    return done(request, theming.end_theme, digibank=digibank, key=key)
+    tried(request, theming.end_theme, done=_("Saved."), digibank=digibank, key=key)
+    return redirect(NAV)
 
 
 @require_POST
 def theme_move(request: SignedIn[Account], key: str) -> HttpResponse:
     digibank = gate_here(request, rules.can_coordinate_help)
     position = forms.whole(request.POST.get("position", "")) or 1
-    return done(request, theming.move_theme, digibank=digibank, key=key, position=position)
-
-
-def done(request: SignedIn[Account], verb: object, **given: object) -> HttpResponse:
-    try:
-        verb(**given, by=request.user)  # type: ignore[operator]
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("Saved."))
+    given = {"digibank": digibank, "key": key, "position": position}
+    tried(request, theming.move_theme, done=_("Saved."), **given)
     return redirect(NAV)

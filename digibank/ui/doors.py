@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
@@ -15,6 +16,7 @@ from digibank.ui.forms import Form
 
 A = TypeVar("A")  # an account; ui lies below the room that knows what that is
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 class SignedIn(HttpRequest, Generic[A]):
@@ -57,6 +59,23 @@ def gate_here(request: SignedIn[A], rule: Callable[[A, Any], bool]) -> Any:  # n
 def typed(request: HttpRequest) -> QueryDict | None:
     """What the visitor sent, even when that is nothing; None when the page is only asked for."""
     return request.POST if request.method == "POST" else None
+
+
+def tried(
+    request: SignedIn[A], verb: Callable[..., T], *given: object, done: str = "", **facts: object
+) -> T | None:
+    """What `verb` made when a button was pressed, or None; the next page says what became of it.
+
+    For a button without a form: what `verb` refuses is told there, else the words `done` are.
+    """
+    try:
+        made = verb(*given, by=request.user, **facts)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return None
+    if done:
+        messages.success(request, done)
+    return made
 
 
 def asked(request: HttpRequest, name: str) -> str:

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localdate
 
+from digibank.guidance import contacting
 from digibank.guidance.contacting import attend
 from digibank.guidance.models import Attendee, Contact
 from digibank.network.models import AccessPoint, Workplace
@@ -333,3 +334,18 @@ def test_the_same_form_sent_twice_counts_once(desk):
     first, second = desk.post("/hulp/nieuw/", sent), desk.post("/hulp/nieuw/", sent)
 
     assert (first.url, Contact.objects.count()) == (second.url, 2)
+
+
+def test_one_more_of_what_somebody_takes_back_meanwhile_is_a_sentence(desk, helped, monkeypatch):
+    made = helped("itsme")
+    again = contacting.again
+
+    def too_late(contact, **given):
+        contacting.undo(contact, by=contact.by)
+        return again(contact, **given)
+
+    monkeypatch.setattr(contacting, "again", too_late)
+
+    answer = desk.post(f"/hulp/{made.pk}/herhaling/")
+
+    assert (answer.status_code, Contact.objects.counted().count()) == (302, 0)

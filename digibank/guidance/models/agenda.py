@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
@@ -106,10 +106,6 @@ class Shift(models.Model):
         if self.given_up_at is None or self.replaces_id:
             return False
         return all(one.given_up_at for one in self.replaced_by.all())
-
-    @property
-    def is_past(self) -> bool:
-        return self.on < localdate()
 
 
 def minutes_between(one: object, other: object) -> int:
