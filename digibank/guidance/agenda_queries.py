@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
-from digibank.guidance.appointing import secret_digest
+from digibank.guidance.addresses import digest_of
 from digibank.guidance.models import Appointment, Calendar, Shift
 from digibank.guidance.models.policy import policy_of
 from digibank.network.hours import hours_of
@@ -246,4 +246,4 @@ def still_to_come(person: Person) -> str | None:
 def calendar_at(token: str) -> Calendar | None:
     """The calendar of which the address holds `token`, as long as it works."""
     rows = Calendar.objects.filter(ended_at=None, account__closed_at=None)
-    return rows.select_related("account").filter(digest=secret_digest(token)).first()
+    return rows.select_related("account").filter(digest=digest_of(token)).first()

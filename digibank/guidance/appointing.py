@@ -1,16 +1,15 @@
 """Appointing: somebody is helped at an agreed hour; it moves, is cancelled, or happens."""
 
 from datetime import UTC, datetime, timedelta
-from secrets import token_urlsafe
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
+from digibank.guidance import addresses
 from digibank.guidance.contacting import refuse_erased, refuse_strangers
 from digibank.guidance.models import HELPS, Appointment, Calendar
 from digibank.guidance.models.policy import policy_of
@@ -199,11 +198,6 @@ def book(row: Appointment) -> None:
         raise ValidationError(_("This hour is taken. Choose another one."), code=TAKEN)
 
 
-def secret_digest(token: str) -> str:
-    """What is kept of the secret in the address of a calendar."""
-    return salted_hmac("digibank.guidance.calendar", token, algorithm="sha256").hexdigest()
-
-
 @transaction.atomic
 def open_calendar(account: Account, *, by: Account) -> tuple[Calendar, str]:
     """A new secret address for the calendar of `account`; the former one opens nothing any more.
@@ -212,7 +206,7 @@ def open_calendar(account: Account, *, by: Account) -> tuple[Calendar, str]:
     """
     Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     account.calendars.filter(ended_at=None).update(ended_at=timezone.now())
-    token = token_urlsafe(24)
-    made = Calendar.objects.create(account=account, digest=secret_digest(token))
+    secret, digest = addresses.new()
+    made = Calendar.objects.create(account=account, digest=digest)
     record("calendar_opened", made, by=by)
-    return made, token
+    return made, secret

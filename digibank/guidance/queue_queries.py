@@ -4,9 +4,9 @@ from django.db.models import Count, Max
 from django.utils.timezone import localdate
 
 from digibank.accounts.models import Account
+from digibank.guidance.addresses import digest_of
 from digibank.guidance.models import Kiosk, Ticket
 from digibank.guidance.models.queue import TicketQuerySet
-from digibank.guidance.queueing import secret_digest
 from digibank.network.models import AccessPoint
 from digibank.network.queries import version_of
 
@@ -52,4 +52,4 @@ def version_of_queue(point: AccessPoint | None) -> str:
 def kiosk_at(token: str) -> Kiosk | None:
     """The kiosk of which the address holds `token`, as long as it works."""
     rows = Kiosk.objects.open().select_related("access_point__digibank")
-    return rows.filter(digest=secret_digest(token)).first()
+    return rows.filter(digest=digest_of(token)).first()

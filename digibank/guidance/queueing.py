@@ -1,18 +1,17 @@
 """Queueing: somebody takes a number, is called, comes or not. Smiles are counted at the door."""
 
 from datetime import datetime
-from secrets import token_urlsafe
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
+from digibank.guidance import addresses
 from digibank.guidance.models import Kiosk, Smile, Ticket
 from digibank.ledger.recording import record
 from digibank.network.models import AccessPoint
@@ -102,29 +101,24 @@ def call(ticket: Ticket, desk: str, by: Account) -> None:
     ticket.save()
 
 
-def secret_digest(token: str) -> str:
-    """What is kept of the secret in the address of a kiosk."""
-    return salted_hmac("digibank.guidance.kiosk", token, algorithm="sha256").hexdigest()
-
-
 @transaction.atomic
 def make_kiosk(access_point: AccessPoint, *, name: str, by: Account) -> tuple[Kiosk, str]:
     """A screen for `access_point`; returns it with the secret of its address, shown once.
 
     Refuses what the name refuses.
     """
-    token = token_urlsafe(24)  # 192 bits
+    secret, digest = addresses.new()
     made = Kiosk(
         digibank_id=access_point.digibank_id,
         access_point=access_point,
         name=name.strip(),
-        digest=secret_digest(token),
+        digest=digest,
         made_by=by,
     )
     made.clean_fields(exclude={"digibank", "access_point", "made_by"})
     made.save()
     record("kiosk_made", made, facts={"place": access_point.pk}, words={"name": name}, by=by)
-    return made, token
+    return made, secret
 
 
 @transaction.atomic
