@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device, Erasure, Placement, Release
@@ -37,6 +38,13 @@ def codes(refusal):
     return [
         error.code for errors in refusal.value.update_error_dict({}).values() for error in errors
     ]
+
+
+def refused(verb, *given, **facts):
+    """The codes with which `verb` refuses what is given."""
+    with pytest.raises(ValidationError) as refusal:
+        verb(*given, **facts)
+    return codes(refusal)
 
 
 def account(name, digibank, *roles):

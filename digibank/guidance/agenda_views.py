@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 from digibank.accounts.models import Account
 from digibank.guidance import agenda_queries, appointing, calendars, rules, ruling
 from digibank.guidance.agenda_forms import AppointForm, CancelForm, MomentForm, PolicyForm
-from digibank.guidance.contact_views import carried
-from digibank.guidance.forms import whole
+from digibank.guidance.forms import carrying, whole
 from digibank.guidance.models import Appointment
 from digibank.guidance.models.policy import policy_of
 from digibank.ledger.looking import look
@@ -80,7 +79,7 @@ def appointment_new(request: SignedIn[Account]) -> HttpResponse:
 def choose_person(request: SignedIn[Account]) -> HttpResponse:
     """The first step: scan a card, or type a name and choose."""
     digibank, text = request.standing.digibank, asked(request, "wie")
-    person = carried(request, digibank, text)
+    person = carrying(request.user, digibank, text)
     if person:
         return redirect(f"{reverse('guidance:appointment_new')}?persoon={person.pk}")
     return page(

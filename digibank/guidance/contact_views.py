@@ -14,9 +14,8 @@ from digibank.guidance import contacting, forms, queries, rules
 from digibank.guidance.models import Attendee, Contact
 from digibank.ledger.looking import look
 from digibank.ledger.queries import history
-from digibank.network.models import AccessPoint, Digibank
+from digibank.network.models import AccessPoint
 from digibank.people.models import Person
-from digibank.people.queries import found as persons_found
 from digibank.people.registering import LIKELY, register
 from digibank.ui import codes
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
@@ -154,34 +153,18 @@ def contact_again(request: SignedIn[Account], pk: int) -> HttpResponse:
 def contact_person(request: SignedIn[Account], pk: int) -> HttpResponse:
     """Whose was it? A scanned card is enough; a name gives a list to choose from."""
     contact = gate(request, rules.can_say_who, Contact, pk=pk)
-    form = forms.WhoForm(typed(request), digibank=contact.digibank)
-    text, found = "", []
-    if form.is_valid():
-        text = form.cleaned_data["who"].replace("\x00", "").strip()
-        person = form.cleaned_data["person"] or carried(request, contact.digibank, text)
-        if person:
-            return said(request, contact, person)
-        found = persons_found(contact.digibank, text) if text else []
+    form = forms.WhoForm(typed(request), account=request.user, digibank=contact.digibank)
+    if form.is_valid() and form.cleaned_data["person"]:
+        return said(request, contact, form.cleaned_data["person"])
     return page(
         request,
         "guidance/contact_person.html",
         title=_("Whose question was it?"),
         nav=NAV,
         contact=contact,
-        text=text,
-        scanned=codes.recognised(text),
-        found=found,
+        scanned=codes.recognised(form.text),
         form=form,
     )
-
-
-def carried(request: SignedIn[Account], digibank: Digibank, text: str) -> Person | None:
-    """Who carries the card with the code `text`, in `digibank`."""
-    scanned = codes.recognised(text)
-    if not scanned or scanned[0] != codes.CARD:
-        return None
-    holders = Person.objects.visible_to(request.user).filter(digibank=digibank)
-    return holders.filter(cards__code=scanned[1], cards__ended_at=None).first()
 
 
 def said(request: SignedIn[Account], contact: Contact, person: Person) -> HttpResponse:
@@ -231,17 +214,12 @@ def alike(form: forms.NewPersonForm) -> list[object]:
 def contact_group(request: SignedIn[Account], pk: int) -> HttpResponse:
     """Who was in the group: scan one card after the other, or choose by name."""
     contact = gate(request, rules.can_say_who, Contact, pk=pk)
-    form = forms.WhoForm(typed(request), digibank=contact.digibank)
-    text, found = "", []
-    if form.is_valid():
-        text = form.cleaned_data["who"].replace("\x00", "").strip()
-        person = form.cleaned_data["person"] or carried(request, contact.digibank, text)
+    form = forms.WhoForm(typed(request), account=request.user, digibank=contact.digibank)
+    if form.is_valid() and (person := form.cleaned_data.pop("person")):
         given = {"contact": contact, "people": [person], "by": request.user}
-        form.cleaned_data = {}
-        if person and form.attempt(contacting.attend, **given):
+        if form.attempt(contacting.attend, **given):
             messages.success(request, _("%(name)s is on the list.") % {"name": person})
             return redirect("guidance:contact_group", contact.pk)
-        found = persons_found(contact.digibank, text) if text and not person else []
     return page(
         request,
         "guidance/contact_group.html",
@@ -249,8 +227,6 @@ def contact_group(request: SignedIn[Account], pk: int) -> HttpResponse:
         nav=NAV,
         contact=contact,
         attendees=contact.attendees.select_related("person").order_by("pk"),
-        text=text,
-        found=found,
         form=form,
     )
 

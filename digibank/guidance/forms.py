@@ -3,8 +3,10 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from digibank.accounts.models import Account
 from digibank.guidance import themes
 from digibank.guidance.contacting import Chosen
 from digibank.guidance.models import Contact, Theme
@@ -12,6 +14,8 @@ from digibank.guidance.queries import Filter, Tile
 from digibank.network.models import AccessPoint, Digibank
 from digibank.network.territory import municipalities_at
 from digibank.people.models import Person
+from digibank.people.queries import found as persons_found
+from digibank.ui import codes
 from digibank.ui.forms import Form, ModelForm
 from digibank.ui.inputs import DayField, DayInput, PhoneField
 
@@ -174,16 +178,49 @@ class RemoveForm(Form):
     )
 
 
+def carrying(account: Account, digibank: Digibank, text: str) -> Person | None:
+    """Who carries the card with the code `text` in `digibank`, as `account` may see them."""
+    scanned = codes.recognised(text)
+    if not scanned or scanned[0] != codes.CARD:
+        return None
+    holders = Person.objects.visible_to(account).filter(digibank=digibank)
+    return holders.filter(cards__code=scanned[1], cards__ended_at=None).first()
+
+
 class WhoForm(Form):
     """A person that was chosen, or a card that was scanned, or a part of a name."""
 
     person = forms.ModelChoiceField(Person.objects.none(), required=False)
     who = forms.CharField(label=_("Scan the card, or type a name"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, digibank: Digibank, **kwargs: Any) -> None:  # noqa: ANN401 Django's
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 Django's
+        account: Account,
+        digibank: Digibank,
+        **kwargs: Any,  # noqa: ANN401 Django's
+    ) -> None:
         super().__init__(*args, **kwargs)
-        people = Person.objects.filter(digibank=digibank, erased_at=None)
+        self.account, self.digibank = account, digibank
+        people = Person.objects.visible_to(account).filter(digibank=digibank, erased_at=None)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Only `person` goes to a verb: who was chosen, else who carries the card."""
+        text = self.cleaned_data.pop("who", "")
+        chosen = self.cleaned_data.get("person") or carrying(self.account, self.digibank, text)
+        return {"person": chosen}
+
+    @property
+    def text(self) -> str:
+        """What was typed or scanned."""
+        return str(self["who"].value() or "").replace("\x00", "").strip()[:200]
+
+    @cached_property
+    def found(self) -> list[Person]:
+        """Who may be meant by it, when nobody was chosen."""
+        chosen = self.is_bound and self.is_valid() and self.cleaned_data.get("person")
+        return persons_found(self.digibank, self.text) if self.text and not chosen else []
 
 
 class NewPersonForm(Form):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from digibank.accounts.models import Account
 from digibank.guidance import queries, question_queries, questioning, rules, suggesting, themes
-from digibank.guidance.contact_views import carried, place_in, points_in
+from digibank.guidance.contact_views import place_in, points_in
 from digibank.guidance.forms import WhoForm, whole
 from digibank.guidance.models import Question, QuestionFile
 from digibank.guidance.question_forms import (
@@ -23,7 +23,6 @@ from digibank.guidance.question_forms import (
 from digibank.ledger.looking import look
 from digibank.paper import doors
 from digibank.people.models import Person
-from digibank.people.queries import found as persons_found
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
 from digibank.ui.paging import Capped, paged
 from digibank.ui.panels import panels_for
@@ -161,24 +160,17 @@ def question_reopen(request: SignedIn[Account], pk: int) -> HttpResponse:
 
 def question_person(request: SignedIn[Account], pk: int) -> HttpResponse:
     question = gate(request, rules.can_work_on, Question, pk=pk)
-    form = WhoForm(typed(request), digibank=question.digibank)
-    text, found = "", []
-    if form.is_valid():
-        text = form.cleaned_data["who"].strip()
-        person = form.cleaned_data["person"] or carried(request, question.digibank, text)
-        form.cleaned_data = {}
-        given = {"question": question, "person": person, "by": request.user}
-        if person and form.attempt(questioning.say_whose, **given):
-            return redirect(question)
-        found = persons_found(question.digibank, text) if text and not person else []
+    form = WhoForm(typed(request), account=request.user, digibank=question.digibank)
+    given = {"question": question, "by": request.user}
+    named = form.is_valid() and form.cleaned_data["person"]
+    if named and form.attempt(questioning.say_whose, **given):
+        return redirect(question)
     return page(
         request,
         "guidance/question_person.html",
         title=_("Whose question is it?"),
         nav=NAV,
         question=question,
-        text=text,
-        found=found,
         form=form,
     )
 

@@ -16,7 +16,6 @@ from digibank.guidance import (
     referring,
     rules,
 )
-from digibank.guidance.contact_views import carried
 from digibank.guidance.forms import WhoForm, whole
 from digibank.guidance.models import Mandate, Question, Referral
 from digibank.guidance.referral_forms import (
@@ -30,7 +29,6 @@ from digibank.ledger.looking import look
 from digibank.network.models import Digibank
 from digibank.paper import doors
 from digibank.people.models import Person
-from digibank.people.queries import found as persons_found
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
 from digibank.ui.forms import Form
 from digibank.ui.paging import Capped, paged
@@ -176,24 +174,18 @@ def referral_take_back(request: SignedIn[Account], pk: int) -> HttpResponse:
 
 def referral_person(request: SignedIn[Account], pk: int) -> HttpResponse:
     referral = gate(request, rules.can_name_referral, Referral, pk=pk)
-    form = WhoForm(typed(request), digibank=referral.digibank)
-    text, found = referral.name, []
-    if form.is_valid():
-        text = form.cleaned_data["who"].strip()
-        person = form.cleaned_data["person"] or carried(request, referral.digibank, text)
-        form.cleaned_data = {}
-        given = {"referral": referral, "person": person, "by": request.user}
-        if person and form.attempt(referring.say_who, **given):
-            return redirect(referral)
-    found = persons_found(referral.digibank, text) if text else []
+    known = {"who": referral.name}
+    form = WhoForm(typed(request), account=request.user, digibank=referral.digibank, initial=known)
+    given = {"referral": referral, "by": request.user}
+    named = form.is_valid() and form.cleaned_data["person"]
+    if named and form.attempt(referring.say_who, **given):
+        return redirect(referral)
     return page(
         request,
         "guidance/referral_person.html",
         title=_("Who was sent to us?"),
         nav=NAV,
         referral=referral,
-        text=text,
-        found=found,
         form=form,
     )
 

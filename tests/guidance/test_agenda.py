@@ -2,7 +2,6 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.timezone import localdate
 from icalendar import Calendar as ICalendar
@@ -15,7 +14,7 @@ from digibank.network.queries import version_of
 from digibank.people.erasing import erase
 from digibank.post.gathering import gather
 from digibank.post.models import Dispatch, Message
-from tests.conftest import account, codes
+from tests.conftest import account, refused
 from tests.people.factories import make_person
 
 MONDAY = date(2026, 3, 9)
@@ -57,12 +56,6 @@ def appoint(mechelen, library, an, bea):
 
 def at(hour, minute=0, on=TUESDAY):
     return timezone.make_aware(datetime.combine(on, time(hour, minute)))
-
-
-def refused(verb, *given, **facts):
-    with pytest.raises(ValidationError) as refusal:
-        verb(*given, **facts)
-    return codes(refusal)
 
 
 def verbs():

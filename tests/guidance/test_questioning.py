@@ -10,7 +10,7 @@ from digibank.guidance.models import Contact, Note, Question, QuestionFile
 from digibank.ledger.models import Detail, Entry
 from digibank.paper.models import Attachment
 from digibank.people.erasing import erase
-from tests.conftest import codes
+from tests.conftest import codes, refused
 from tests.guidance.pictures import PDF, jpeg, png, upload
 from tests.people.factories import make_person
 
@@ -31,12 +31,6 @@ def entries():
 def follow(question, **facts):
     question.refresh_from_db()
     return questioning.follow_up(question, seen=question.changed_at, **facts)
-
-
-def refused(verb, *given, **facts):
-    with pytest.raises(ValidationError) as refusal:
-        verb(*given, **facts)
-    return codes(refusal)
 
 
 def test_open_keeps_the_question_its_note_and_its_words(ask, an, bea):

@@ -2,7 +2,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.timezone import localdate
 
@@ -11,7 +10,7 @@ from digibank.guidance.models import Kiosk, Smile, Ticket
 from digibank.guidance.queue_queries import before, called, kiosk_at, version_of_queue, waiting
 from digibank.ledger.models import Entry
 from digibank.network.models import AccessPoint
-from tests.conftest import codes
+from tests.conftest import refused
 
 
 @pytest.fixture
@@ -19,12 +18,6 @@ def bus(mechelen):
     return AccessPoint.objects.create(
         digibank=mechelen, name="Bus", street="Markt 1", postcode="2800", refnis="12025"
     )
-
-
-def refused(verb, *given, **facts):
-    with pytest.raises(ValidationError) as refusal:
-        verb(*given, **facts)
-    return codes(refusal)
 
 
 def test_numbers_begin_at_one_each_day_and_at_each_place(library, bus, bea):

@@ -3,7 +3,6 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from pypdf import PdfReader
 
@@ -13,7 +12,7 @@ from digibank.guidance.referral_queries import told, valid_mandates
 from digibank.ledger.models import Detail, Entry
 from digibank.network.models import Organisation, Partnership, Role
 from digibank.people.erasing import erase
-from tests.conftest import account, codes
+from tests.conftest import account, refused
 from tests.paper.drawing import png
 from tests.people.factories import make_person
 
@@ -51,12 +50,6 @@ def send(mechelen, library, an, bea):
         return referring.refer_out(mechelen, **given)
 
     return sent
-
-
-def refused(verb, *given, **facts):
-    with pytest.raises(ValidationError) as refusal:
-        verb(*given, **facts)
-    return codes(refusal)
 
 
 def verbs():

@@ -2,7 +2,6 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from pypdf import PdfReader
 
@@ -13,7 +12,7 @@ from digibank.guidance.suggesting import articles_about
 from digibank.guidance.writing import Written, rewrite, version_of_edition
 from digibank.ledger.models import Entry
 from digibank.paper.keeping import keep
-from tests.conftest import codes
+from tests.conftest import refused
 from tests.guidance.pictures import PDF, png
 
 SOON = localdate() + timedelta(days=100)
@@ -42,12 +41,6 @@ def again(article, language, *steps, by, title="itsme", **facts):
     seen = facts.pop("seen", version_of_edition(article, language))
     made = [Written(one) for one in steps]
     return rewrite(article, language=language, title=title, steps=made, seen=seen, by=by, **facts)
-
-
-def refused(verb, *given, **facts):
-    with pytest.raises(ValidationError) as refusal:
-        verb(*given, **facts)
-    return codes(refusal)
 
 
 def test_write_keeps_the_steps_in_order_and_finds_them(write, mechelen):
