@@ -44,25 +44,10 @@ def digibank_with_everything(town):
     exception = point.exceptions.create(on=date(2099, 1, 1))
     technician = Account.objects.create_user(f"maker-{town}", name=f"Maker {town}")
     person = Person.objects.create(digibank=digibank, given_name="An", family_name=town)
-    device = make_device(digibank, technician)
-    loan = Loan.objects.create(
-        digibank=digibank,
-        device=make_device(digibank, technician),
-        person=person,
-        handed_out_by=technician,
-        due_on=date(2099, 1, 1),
-    )
-    Agreement.objects.create(
-        loan=loan, language="nl", edition="1", signing="paper", text="# Afspraken\n"
-    )
     member = employ(
         digibank, "reader", account=Account.objects.create_user(f"lid-{town}", name="Lid")
     )
     invitation = invite(digibank, name="Nele", roles=["desk"], email="", by=technician)
-    file = keep(b"{}", name=f"{town}.json", by=technician)
-    reading = Reading.objects.create(
-        digibank=digibank, device=device, file=file, sha256=file.sha256, read_by=technician
-    )
     card = carding.issue(person, by=technician)
     twin = Person.objects.create(digibank=digibank, given_name="Anna", family_name=town)
     same = linking.link(person, other=twin, reason="zelfde pas", by=technician)
@@ -71,28 +56,52 @@ def digibank_with_everything(town):
         "/uitnodigingen/": {"pk": invitation.pk},
         "/account/tweede-stap/sleutels/": {"pk": 0},
         "/account/aanmelden/via/": {"provider_id": "organisatie"},
-        "/toestellen/": {"code": device.code},
-        "/toestellen/labels/rollen/": {
-            "pk": labelling.print_roll(digibank, count=1, by=technician).pk
-        },
-        "/toestellen/uitlezingen/": {"pk": reading.pk},
-        "/toestellen/sleutels/": {
-            "pk": tokening.give_token(digibank, name="Werkplaats", by=technician)[0].pk
-        },
         "/mensen/": {"pk": person.pk},
         "/mensen/kaarten/": {"pk": card.pk},
         "/mensen/zelfde/": {"pk": same.pk},
-        "/uitleningen/": {"pk": loan.pk},
         "/organisaties/": {"pk": partner.pk},
         "/toegangspunten/": {"pk": point.pk},
         "/plaatsen/": {"pk": point.pk},
         "/partners/": {"pk": leading.pk},
         "/uitzonderingen/": {"pk": exception.pk},
         "/meedoen/link/": {"token": link_token(invitation)},
+        **workshop(digibank, technician),
+        **lent(digibank, person, technician),
         **messages(digibank, person, technician),
         **help_given(digibank, point, person, technician),
     }
     return SimpleNamespace(digibank=digibank, given=given)
+
+
+def workshop(digibank, by):
+    """What the URLs of devices speak of."""
+    device = make_device(digibank, by)
+    file = keep(b"{}", name=f"{digibank}.json", by=by)
+    reading = Reading.objects.create(
+        digibank=digibank, device=device, file=file, sha256=file.sha256, read_by=by
+    )
+    token, _secret = tokening.give_token(digibank, name="Werkplaats", by=by)
+    return {
+        "/toestellen/": {"code": device.code},
+        "/toestellen/labels/rollen/": {"pk": labelling.print_roll(digibank, count=1, by=by).pk},
+        "/toestellen/uitlezingen/": {"pk": reading.pk},
+        "/toestellen/sleutels/": {"pk": token.pk},
+    }
+
+
+def lent(digibank, person, by):
+    """What the URLs of loans speak of."""
+    loan = Loan.objects.create(
+        digibank=digibank,
+        device=make_device(digibank, by),
+        person=person,
+        handed_out_by=by,
+        due_on=date(2099, 1, 1),
+    )
+    Agreement.objects.create(
+        loan=loan, language="nl", edition="1", signing="paper", text="# Afspraken\n"
+    )
+    return {"/uitleningen/": {"pk": loan.pk}}
 
 
 def messages(digibank, person, by):
@@ -120,6 +129,25 @@ def messages(digibank, person, by):
 
 def help_given(digibank, point, person, by):
     """What the URLs of the helpdesk speak of."""
+    kiosk, token = queueing.make_kiosk(point, name="Tablet", by=by)
+    ticket = queueing.take_number(point, by=by)
+    rise = Rise.objects.create(
+        digibank=digibank, theme="tax", on=date(2026, 1, 1), count=9, usual=1
+    )
+    return {
+        "/hulp/tegels/": {"key": "bank"},
+        "/hulp/opvallend/": {"pk": rise.pk},
+        "/wachtrij/": {"pk": ticket.pk},
+        "/schermen/": {"pk": kiosk.pk},
+        "/kiosk/": {"token": token, "number": ticket.number},
+        **asked(digibank, point, person, by),
+        **written(digibank, by),
+        **planned(digibank, point, person, by),
+        **sent_on(digibank, point, person, by),
+    }
+
+
+def asked(digibank, point, person, by):
     contact = record_contacts(
         digibank, chosen=[Chosen("itsme")], access_point=point, head_count=3, by=by
     )
@@ -130,6 +158,15 @@ def help_given(digibank, point, person, by):
     file = QuestionFile.objects.create(
         question=question, file=keep(b"x", name="a.txt", by=by), by=by
     )
+    return {
+        "/hulp/": {"pk": contact.pk},
+        "/hulp/groep/": {"pk": contact.attendees.get().pk},
+        "/vragen/": {"pk": question.pk},
+        "/vragen/bestanden/": {"pk": file.pk},
+    }
+
+
+def written(digibank, by):
     article = Article.objects.create(
         digibank=digibank, theme="itsme", owner=by, review_on=date(2099, 1, 1), made_by=by
     )
@@ -137,70 +174,37 @@ def help_given(digibank, point, person, by):
     picture = keep(png(), name="a.png", by=by)
     edition.steps.create(position=1, text="Kijk.", picture=None)
     edition.steps.create(position=2, text="Kijk.", picture=picture, picture_words="Een beeld")
-    ticket = queueing.take_number(point, by=by)
-    kiosk, token = queueing.make_kiosk(point, name="Tablet", by=by)
-    moment = datetime(2099, 1, 1, 12, tzinfo=UTC)
-    appointment = Appointment.objects.create(
-        digibank=digibank,
-        access_point=point,
-        person=person,
-        helper=by,
-        begins_at=moment,
-        ends_at=moment + timedelta(hours=1),
-        theme="itsme",
-        made_by=by,
-    )
-    shift = Shift.objects.create(
-        digibank=digibank,
-        access_point=point,
-        helper=by,
-        on=date(2099, 1, 1),
-        begins_at="09:00",
-        ends_at="12:00",
-        offered_by=by,
-    )
-    referral = Referral.objects.create(
-        digibank=digibank,
-        way="out",
-        elsewhere="Bank",
-        theme="bank",
-        need="N",
-        consent="spoken",
-        person=person,
-        access_point=point,
-        made_by=by,
-    )
-    mandate = Mandate.objects.create(
-        digibank=digibank,
-        person=person,
-        helper=by,
-        ends_on=date(2099, 1, 1),
-        text="Ik",
-        digest="x",
-        signing="paper",
-        made_by=by,
-    )
-    rise = Rise.objects.create(
-        digibank=digibank, theme="tax", on=date(2026, 1, 1), count=9, usual=1
-    )
     return {
-        "/hulp/opvallend/": {"pk": rise.pk},
-        "/doorverwijzingen/": {"pk": referral.pk},
-        "/mandaten/": {"pk": mandate.pk},
+        "/artikels/": {"pk": article.pk, "language": "nl"},
+        "/artikels/uitgaven/": {"pk": edition.pk, "position": 2},
+    }
+
+
+def planned(digibank, point, person, by):
+    here = {"digibank": digibank, "access_point": point, "helper": by}
+    moment = datetime(2099, 1, 1, 12, tzinfo=UTC)
+    lasts = {"begins_at": moment, "ends_at": moment + timedelta(hours=1)}
+    appointment = Appointment.objects.create(
+        **here, **lasts, person=person, theme="itsme", made_by=by
+    )
+    hours = {"on": moment.date(), "begins_at": "09:00", "ends_at": "12:00"}
+    shift = Shift.objects.create(**here, **hours, offered_by=by)
+    return {
         "/afspraken/": {"pk": appointment.pk},
         "/rooster/": {"pk": shift.pk},
         "/agenda/": {"token": appointing.open_calendar(by, by=by)[1]},
-        "/wachtrij/": {"pk": ticket.pk},
-        "/schermen/": {"pk": kiosk.pk},
-        "/kiosk/": {"token": token, "number": ticket.number},
-        "/vragen/": {"pk": question.pk},
-        "/vragen/bestanden/": {"pk": file.pk},
-        "/artikels/": {"pk": article.pk, "language": "nl"},
-        "/artikels/uitgaven/": {"pk": edition.pk, "position": 2},
-        "/hulp/": {"pk": contact.pk},
-        "/hulp/groep/": {"pk": contact.attendees.get().pk},
-        "/hulp/tegels/": {"key": "bank"},
     }
+
+
+def sent_on(digibank, point, person, by):
+    theirs = {"digibank": digibank, "person": person, "made_by": by}
+    said = {"theme": "bank", "need": "N", "consent": "spoken"}
+    referral = Referral.objects.create(
+        **theirs, **said, way="out", elsewhere="Bank", access_point=point
+    )
+    signed = {"text": "Ik", "digest": "x", "signing": "paper"}
+    mandate = Mandate.objects.create(**theirs, **signed, helper=by, ends_on=date(2099, 1, 1))
+    return {"/doorverwijzingen/": {"pk": referral.pk}, "/mandaten/": {"pk": mandate.pk}}
 
 
 def arguments(scene, route, names):
