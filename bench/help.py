@@ -69,6 +69,7 @@ def paths(scene: dict[str, Any]) -> dict[str, str]:
         "questions": "/vragen/",
         "suggestions": "/artikels/suggesties/?subject=itsme+op+een+nieuwe+gsm&theme=itsme",
         "figures of a year": "/hulp/cijfers/?van=01/01/2025&tot=31/12/2025",
+        "figures of two months": "/hulp/cijfers/?van=01/01/2025&tot=28/02/2025",
     }
 
 

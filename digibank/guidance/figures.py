@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from statistics import median
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
@@ -94,130 +95,146 @@ def start_of(day: date) -> datetime:
 
 
 def figures_of(digibank: Digibank, period: Period) -> Figures:
-    """The figures of `digibank` in `period`; one pass over the contacts, grouped by all that a
-    table asks, and a question each for what is counted elsewhere."""
+    """The figures of `digibank` in `period`; a few passes over the contacts, each grouped by what
+    stands together in tables, and a question each for what is counted elsewhere.
+
+    One pass by everything would give as many groups as contacts.
+    """
     made = Figures(period)
     rows = contacts_in(digibank, period)
-    cube = list(
-        rows.values_list("theme", "tile", "access_point", "hour", "channel", "outcome", "minutes")
-        .annotate(count=Count("pk"), visits=Count("pk", filter=Q(visit=None)))
-        .order_by()
-    )
-    for *_keys, minutes, count, visits in cube:
-        made.questions += count
-        made.visits += visits
-        made.minutes += (minutes or 0) * count
-    groups = rows.filter(visit=None, head_count__gt=1)
-    more = groups.aggregate(people=Sum("head_count"), count=Count("pk"))
-    made.heads = made.visits + (more["people"] or 0) - more["count"]
-    made.people = known_people(rows)
+    asked = counted(rows, "theme", "tile", "minutes")
+    made.questions = sum(count for *_keys, count in asked)
+    made.minutes = sum((minutes or 0) * count for *_keys, minutes, count in asked)
+    told = visitors(rows)
+    made.visits = sum(count for *_keys, count, _heads in told)
+    made.heads = sum(heads for *_keys, heads in told)
+    days = days_of_people(rows)
+    made.people = known_people(digibank, period, days)
     made.tables = [
-        *cube_tables(digibank, cube),
-        *told_tables(rows),
-        *other_tables(digibank, period, rows),
+        *asked_tables(digibank, asked),
+        *course_tables(digibank, rows),
+        duration_table(asked),
+        *told_tables(told),
+        missing_articles(digibank, asked),
+        repeat_table(days),
+        *other_tables(digibank, period),
     ]
     made.tables = [table for table in made.tables if table.lines]
     return made
 
 
-def known_people(rows: QuerySet[Contact]) -> int:
+Row = tuple[Any, ...]
+
+
+def counted(rows: QuerySet[Contact], *names: str) -> list[Row]:
+    """(value of each of `names`, how many) of the contacts."""
+    return list(rows.values_list(*names).annotate(count=Count("*")).order_by())
+
+
+def visitors(rows: QuerySet[Contact]) -> list[Row]:
+    """(age, gender, municipality, visits, people) of the visits, as far as visitors told."""
+    told = rows.filter(visit=None).values_list("age_band", "gender", "refnis")
+    return list(told.annotate(count=Count("*"), heads=Sum("head_count")).order_by())
+
+
+def days_of_people(rows: QuerySet[Contact]) -> list[Row]:
+    """(person, theme, on how many days) of who is known by name or card."""
+    known = rows.filter(person__isnull=False).values_list("person", "theme")
+    return list(known.annotate(days=Count("on", distinct=True)).order_by())
+
+
+def known_people(digibank: Digibank, period: Period, days: list[Row]) -> int:
     """How many people are known by name or card, each once, those of groups too."""
-    alone = set(rows.filter(person__isnull=False).values_list("person", flat=True).distinct())
-    groups = rows.filter(head_count__gt=1).values("pk")
-    together = Attendee.objects.filter(contact__in=groups).values_list("person", flat=True)
-    return len(alone | set(together))
-
-
-Row = tuple[object, ...]
-
-
-def cube_tables(digibank: Digibank, cube: list[Row]) -> Iterable[Table]:
-    points = dict(digibank.access_points.values_list("pk", "name"))
-    tiles = {one.pk: str(one) for one in Theme.objects.filter(digibank=digibank).exclude(name="")}
-    channels, outcomes = dict(Contact.Channel.choices), dict(Contact.Outcome.choices)
-    yield table("themes", _("Themes"), cube, lambda row: themes.name_of(str(row[0])))
-    own = [row for row in cube if row[1] in tiles]
-    yield table("tiles", _("Tiles of our own"), own, lambda row: tiles[row[1]])  # type: ignore[index]
-    yield table(
-        "places",
-        _("Places"),
-        cube,
-        lambda row: points.get(row[2], _("Elsewhere")),  # type: ignore[call-overload]
+    groups = Attendee.objects.filter(
+        in_period(period, "contact__at"), contact__digibank=digibank, contact__removed_at=None
     )
-    yield table("hours", _("Hours of the day"), cube, lambda row: hour_words(row[3]), by_label=True)
-    yield table("channels", _("How?"), cube, lambda row: str(channels.get(str(row[4]), row[4])))
-    yield table("outcomes", _("Outcome"), cube, lambda row: str(outcomes.get(str(row[5]), row[5])))
-    yield table("duration", _("Minutes"), cube, lambda row: band_of(row[6]), order=duration_order)
+    if period.point:
+        groups = groups.filter(contact__access_point=period.point)
+    return len({row[0] for row in days} | set(groups.values_list("person", flat=True)))
 
 
-def hour_words(hour: object) -> str:
-    return f"{hour:02}.00" if isinstance(hour, int) else _("Not known")
+def asked_tables(digibank: Digibank, asked: list[Row]) -> Iterable[Table]:
+    """What it was about, in the common words and in those of the digibank."""
+    tiles = {one.pk: str(one) for one in Theme.objects.filter(digibank=digibank).exclude(name="")}
+    yield timed("themes", _("Themes"), ((themes.name_of(row[0]), *row[-2:]) for row in asked))
+    own = ((tiles[row[1]], *row[-2:]) for row in asked if row[1] in tiles)
+    yield timed("tiles", _("Tiles of our own"), own)
 
 
-def band_of(minutes: object) -> str:
-    if not isinstance(minutes, int):
+def timed(code: str, title: str, rows: Iterable[tuple[str, int | None, int]]) -> Table:
+    """A table of (label, minutes, how many) with how long it took together."""
+    counts: Counter[str] = Counter()
+    minutes: Counter[str] = Counter()
+    for label, lasted, count in rows:
+        counts[label] += count
+        minutes[label] += (lasted or 0) * count
+    return Table(code, title, [Line(one, count, minutes[one]) for one, count in ordered(counts)])
+
+
+def course_tables(digibank: Digibank, rows: QuerySet[Contact]) -> Iterable[Table]:
+    """Where, when and how people were helped, and how it ended."""
+    points = dict(digibank.access_points.values_list("pk", "name"))
+    channels, outcomes = dict(Contact.Channel.choices), dict(Contact.Outcome.choices)
+    course = counted(rows, "access_point", "hour", "channel", "outcome")
+    places = by(course, 0, lambda pk: points.get(pk, _("Elsewhere")))
+    yield Table("places", _("Places"), lines_of(places))
+    hours = by(course, 1, hour_words)
+    yield Table("hours", _("Hours of the day"), [Line(*one) for one in sorted(hours.items())])
+    yield Table("channels", _("How?"), lines_of(by(course, 2, lambda key: str(channels[key]))))
+    yield Table("outcomes", _("Outcome"), lines_of(by(course, 3, lambda key: str(outcomes[key]))))
+
+
+def by(rows: Iterable[Row], place: int, label: Callable[[Any], str]) -> Counter[str]:
+    """How many of `rows`, which end in how many, for each value at `place`, by its label."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[label(row[place])] += row[-1]
+    return counts
+
+
+def duration_table(asked: list[Row]) -> Table:
+    bands = by(asked, 2, band_of)
+    known = [words for _top, words in BANDS]
+    lines = [Line(words, bands[words]) for words in (*known, _("Not noted")) if bands[words]]
+    return Table("duration", _("Minutes"), lines)
+
+
+def hour_words(hour: int | None) -> str:
+    return _("Not known") if hour is None else f"{hour:02}.00"
+
+
+def band_of(minutes: int | None) -> str:
+    if minutes is None:
         return _("Not noted")
     return next(words for top, words in BANDS if minutes <= top)
 
 
-def duration_order(label: str) -> int:
-    known = [words for _top, words in BANDS]
-    return known.index(label) if label in known else len(known)
-
-
-def table(
-    code: str,
-    title: str,
-    cube: Iterable[Row],
-    label: Callable[[Row], str],
-    *,
-    by_label: bool = False,
-    order: Callable[[str], int] | None = None,
-) -> Table:
-    """A table of `cube`, of which each row ends in minutes, count, visits."""
-    counts: Counter[str] = Counter()
-    minutes: Counter[str] = Counter()
-    for row in cube:
-        words, count = label(row), int(str(row[-2]))
-        counts[words] += count
-        minutes[words] += int(str(row[-3] or 0)) * count
-    keys = sorted(counts) if by_label else sorted(counts, key=lambda key: (-counts[key], key))
-    if order:
-        keys = sorted(counts, key=order)
-    return Table(code, title, [Line(key, counts[key], minutes[key]) for key in keys])
-
-
-def told_tables(rows: QuerySet[Contact]) -> Iterable[Table]:
+def told_tables(told: list[Row]) -> Iterable[Table]:
     """Who the visitors were, as far as they told; a visit counts once."""
-    ages = dict(Person.AgeBand.choices)
-    genders = dict(Person.Gender.choices)
-    towns = municipalities()
-    told = rows.filter(visit=None).values_list("age_band", "gender", "refnis")
-    counted = list(told.annotate(count=Count("pk")).order_by())
     for code, title, place, names in (
-        ("ages", _("Age"), 0, ages),
-        ("genders", _("Gender"), 1, genders),
-        ("towns", _("Municipality"), 2, towns),
+        ("ages", _("Age"), 0, dict(Person.AgeBand.choices)),
+        ("genders", _("Gender"), 1, dict(Person.Gender.choices)),
+        ("towns", _("Municipality"), 2, municipalities()),
     ):
         counts: Counter[str] = Counter()
-        for row in counted:
+        for row in told:
             key = row[place]
             counts[str(names.get(key, key)) if key else _("Not told")] += row[3]
         yield Table(code, title, lines_of(counts))
 
 
 def lines_of(counts: Counter[str]) -> list[Line]:
+    return [Line(words, count) for words, count in ordered(counts) if count]
+
+
+def ordered(counts: Counter[str]) -> list[tuple[str, int]]:
     """The largest on top."""
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [Line(words, count) for words, count in ordered if count]
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def other_tables(
-    digibank: Digibank, period: Period, contacts: QuerySet[Contact]
-) -> Iterable[Table]:
+def other_tables(digibank: Digibank, period: Period) -> Iterable[Table]:
+    """What is counted from other facts than contacts."""
     yield waiting_table(digibank, period)
-    yield repeat_table(contacts)
-    yield missing_articles(digibank, contacts)
     yield referral_table(digibank, period)
     yield appointment_table(digibank, period)
     yield question_table(digibank, period)
@@ -240,20 +257,17 @@ def waiting_table(digibank: Digibank, period: Period) -> Table:
     return Table("waiting", title, lines)
 
 
-def repeat_table(contacts: QuerySet[Contact]) -> Table:
+def repeat_table(days: list[Row]) -> Table:
     """For each theme, how many people came back with it: a course might help them more."""
-    again = contacts.filter(person__isnull=False).values_list("person", "theme")
-    counted = again.annotate(count=Count("on", distinct=True)).filter(count__gt=1).order_by()
-    counts = Counter(themes.name_of(theme) for _person, theme, _count in counted)
+    counts = Counter(themes.name_of(theme) for _person, theme, number in days if number > 1)
     return Table("repeats", _("People who came back with the same theme"), lines_of(counts))
 
 
-def missing_articles(digibank: Digibank, contacts: QuerySet[Contact]) -> Table:
+def missing_articles(digibank: Digibank, asked: list[Row]) -> Table:
     """Themes that are asked and have no article."""
-    written = Article.objects.current().filter(digibank=digibank).values_list("theme", flat=True)
-    rows = contacts.exclude(theme__in=list(written)).values_list("theme")
-    counted = rows.annotate(count=Count("pk")).order_by()
-    counts = Counter({themes.name_of(theme): count for theme, count in counted})
+    current = Article.objects.current().filter(digibank=digibank)
+    written = set(current.values_list("theme", flat=True).distinct().order_by())
+    counts = by((row for row in asked if row[0] not in written), 0, themes.name_of)
     return Table("missing", _("Themes without an article"), lines_of(counts))
 
 

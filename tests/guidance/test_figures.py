@@ -111,12 +111,12 @@ def test_waiting_is_the_middle_one_of_each_hour(library, mechelen, bea, today):
 def test_figures_ask_a_constant_number_of_questions(
     morning, helped, mechelen, today, django_assert_num_queries
 ):
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         figures.figures_of(mechelen, today)
     for code in ("tax", "school", "email"):
         helped(code)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         figures.figures_of(mechelen, today)
 
 
