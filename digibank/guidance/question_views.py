@@ -205,6 +205,5 @@ def question_file(request: SignedIn[Account], pk: int) -> FileResponse:
 @require_POST
 def question_file_end(request: SignedIn[Account], pk: int) -> HttpResponse:
     file = gate(request, rules.can_remove_file, QuestionFile, pk=pk)
-    question = questioning.remove_file(file, by=request.user)
-    messages.success(request, _("The file is gone."))
-    return redirect(question)
+    tried(request, questioning.remove_file, file, done=_("The file is gone."))
+    return redirect(file.question)

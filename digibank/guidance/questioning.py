@@ -252,12 +252,14 @@ def put_with(question: Question, attachment: Attachment, by: Account) -> Questio
 
 @transaction.atomic
 def remove_file(file: QuestionFile, *, by: Account) -> Question:
-    """Take `file` away for good; returns the question."""
-    row = Question.objects.select_for_update(of=("self",)).get(pk=file.question_id)
+    """Take `file` away for good; returns the question. Refuses: taken, when that is closed or
+    somebody else was first."""
+    row = held(file.question)
+    gone, _rows = row.files.filter(pk=file.pk).delete()
+    if not gone:
+        raise ValidationError(_("The file is gone."), code=TAKEN)
     record("question_file_removed", row, facts={"file": file.pk}, by=by)
-    attachment = file.file
-    file.delete()
-    attachment.delete()  # its bytes follow when no row is left
+    file.file.delete()  # its bytes follow when no row is left
     return row
 
 

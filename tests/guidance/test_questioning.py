@@ -197,6 +197,19 @@ def test_remove_file_takes_it_away_for_good(ask, bea):
     assert entries()[-1][0] == "question_file_removed"
 
 
+def test_remove_file_refuses_what_is_gone_and_what_is_closed(ask, bea):
+    made = ask()
+    first = questioning.add_file(made, upload=upload("a.png", png()), by=bea)
+    kept = questioning.add_file(made, upload=upload("b.png", png()), by=bea)
+    same = QuestionFile.objects.get(pk=first.pk)
+    questioning.remove_file(first, by=bea)
+
+    assert refused(questioning.remove_file, same, by=bea) == ["taken"]
+    questioning.close(made, closed="solved", by=bea)
+    assert refused(questioning.remove_file, kept, by=bea) == ["taken"]
+    assert list(QuestionFile.objects.all()) == [kept]
+
+
 def test_who_is_erased_leaves_no_story(ask, an, bea, lut, helped):
     helped("itsme", person=an)
     made = ask(person=an, text="Ze vergat haar code.")
