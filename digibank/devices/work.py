@@ -7,8 +7,7 @@ from digibank.accounts.models import Account
 from digibank.devices import queries
 from digibank.devices.models import Device, Stage
 from digibank.network.models import AccessPoint, Digibank
-from digibank.ui.paging import bounded
-from digibank.ui.worklist import AT_MOST, Job, Work
+from digibank.ui.worklist import Job, Work, first_of
 
 
 def to_erase(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
@@ -22,18 +21,10 @@ def to_release(account: Account, digibank: Digibank, point: AccessPoint | None) 
 
 
 def work(devices: QuerySet[Device], rest: str = "") -> Work:
-    shown = list(devices[: AT_MOST + 1])
-    count = len(shown) if len(shown) <= AT_MOST else bounded(devices)
-    jobs = [
-        Job(
-            one.name,
-            one.label,
-            one.get_absolute_url(),
-            one.kind,
-            state=one.stage.words,
-            tag=one.stage.look,
-        )
-        for one in shown[:AT_MOST]
-    ]
     list_ = f"{reverse('devices:device_list')}?{rest}" if rest else reverse("devices:workshop")
-    return Work(jobs, count, list_)
+    return first_of(devices, job, list_)
+
+
+def job(one: Device) -> Job:
+    look, words = one.stage.look, one.stage.words
+    return Job(one.name, one.label, one.get_absolute_url(), one.kind, state=words, tag=look)

@@ -9,9 +9,8 @@ from digibank.accounts.models import Account
 from digibank.guidance import agenda_queries, article_queries, question_queries, referral_queries
 from digibank.guidance.models import Appointment, Article, Question, Referral, Rise
 from digibank.network.models import AccessPoint, Digibank
-from digibank.ui.paging import bounded
 from digibank.ui.templatetags.ui import near
-from digibank.ui.worklist import AT_MOST, Job, Work
+from digibank.ui.worklist import Job, Work, first_of
 
 
 def question_job(question: Question) -> Job:
@@ -29,19 +28,13 @@ def question_job(question: Question) -> Job:
 def questions_to_do(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
     """The questions that wait for this account."""
     rows = question_queries.to_do(account, digibank)
-    shown = list(rows[: AT_MOST + 1])
-    count = len(shown) if len(shown) <= AT_MOST else bounded(rows)
-    url = f"{reverse('guidance:question_list')}?staat=mijn"
-    return Work([question_job(one) for one in shown[:AT_MOST]], count, url)
+    return first_of(rows, question_job, f"{reverse('guidance:question_list')}?staat=mijn")
 
 
 def articles_to_review(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
     """The articles of which the day to look at them has come."""
     rows = article_queries.to_review(account, digibank)
-    shown = list(rows[: AT_MOST + 1])
-    count = len(shown) if len(shown) <= AT_MOST else bounded(rows)
-    url = f"{reverse('guidance:article_list')}?staat=na-te-kijken"
-    return Work([article_job(one) for one in shown[:AT_MOST]], count, url)
+    return first_of(rows, article_job, f"{reverse('guidance:article_list')}?staat=na-te-kijken")
 
 
 def article_job(article: Article) -> Job:
@@ -58,10 +51,7 @@ def article_job(article: Article) -> Job:
 def appointments_today(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
     """Who comes today, here or to this account."""
     rows = agenda_queries.of_today(account, digibank, point)
-    shown = list(rows[: AT_MOST + 1])
-    count = len(shown) if len(shown) <= AT_MOST else bounded(rows)
-    url = reverse("guidance:appointment_list")
-    return Work([appointment_job(one) for one in shown[:AT_MOST]], count, url)
+    return first_of(rows, appointment_job, reverse("guidance:appointment_list"))
 
 
 def appointment_job(one: Appointment) -> Job:
@@ -77,10 +67,7 @@ def appointment_job(one: Appointment) -> Job:
 def referrals_to_answer(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
     """What partners sent to us and nobody answered."""
     rows = referral_queries.to_answer(account, digibank)
-    shown = list(rows[: AT_MOST + 1])
-    count = len(shown) if len(shown) <= AT_MOST else bounded(rows)
-    url = f"{reverse('guidance:referral_list')}?staat=vraag"
-    return Work([referral_job(one) for one in shown[:AT_MOST]], count, url)
+    return first_of(rows, referral_job, f"{reverse('guidance:referral_list')}?staat=vraag")
 
 
 def referral_job(one: Referral) -> Job:
@@ -96,14 +83,18 @@ def referral_job(one: Referral) -> Job:
 def rises_unseen(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
     """What rises and no coordinator has seen yet."""
     rows = Rise.objects.visible_to(account).unseen().filter(digibank=digibank)
-    shown = list(rows.select_related("article").order_by("-noticed_at")[: AT_MOST + 1])
-    url = reverse("guidance:rise_list")
-    return Work([rise_job(one, url) for one in shown[:AT_MOST]], len(shown), url)
+    rows = rows.select_related("article").order_by("-noticed_at")
+    return first_of(rows, rise_job, reverse("guidance:rise_list"))
 
 
-def rise_job(one: Rise, url: str) -> Job:
+def rise_job(one: Rise) -> Job:
     words = _("%(count)d times in a week") % {"count": one.count}
     title = str(one.article) if one.article else one.theme_name
     return Job(
-        title=title, meta=words, url=url, icon=one.icon, state=_("More than usual"), tag="warn"
+        title=title,
+        meta=words,
+        url=reverse("guidance:rise_list"),
+        icon=one.icon,
+        state=_("More than usual"),
+        tag="warn",
     )

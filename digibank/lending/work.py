@@ -8,9 +8,8 @@ from digibank.devices.queries import missing
 from digibank.lending import queries, rules
 from digibank.lending.models import Loan
 from digibank.network.models import AccessPoint, Digibank
-from digibank.ui.paging import bounded
 from digibank.ui.templatetags.ui import near
-from digibank.ui.worklist import AT_MOST, Job, Work
+from digibank.ui.worklist import Job, Work, first_of
 
 
 def job(loan: Loan) -> Job:
@@ -28,10 +27,7 @@ def job(loan: Loan) -> Job:
 
 def work(account: Account, digibank: Digibank, state: str) -> Work:
     loans = queries.loan_list(account, digibank, state=state)
-    shown = list(loans[: AT_MOST + 1])
-    count = len(shown) if len(shown) <= AT_MOST else bounded(loans)
-    url = f"{reverse('lending:loan_list')}?staat={state}"
-    return Work([job(loan) for loan in shown[:AT_MOST]], count, url)
+    return first_of(loans, job, f"{reverse('lending:loan_list')}?staat={state}")
 
 
 def due_today(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:

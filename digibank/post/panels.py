@@ -10,9 +10,8 @@ from digibank.people.models import Person
 from digibank.post import queries, rules
 from digibank.post.models import Channel, Dispatch
 from digibank.ui.happenings import Happening
-from digibank.ui.paging import bounded
 from digibank.ui.panels import Panel
-from digibank.ui.worklist import AT_MOST, Job, Work
+from digibank.ui.worklist import Job, Work, first_of
 
 LINES = 9  # as many as the timeline on the page of a person asks for
 
@@ -55,9 +54,7 @@ def line_of(row: Dispatch) -> Happening:
 def calls(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
     """The calls of which the moment has come."""
     rows = queries.calls_waiting(account, digibank, now=timezone.now())
-    shown = list(rows[: AT_MOST + 1])
-    count = len(shown) if len(shown) <= AT_MOST else bounded(rows)
-    return Work([job(row) for row in shown[:AT_MOST]], count, reverse("post:call_list"))
+    return first_of(rows, job, reverse("post:call_list"))
 
 
 def job(row: Dispatch) -> Job:

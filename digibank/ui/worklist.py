@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
+
+from digibank.ui.paging import bounded
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,15 @@ class Desk:
 
 
 AT_MOST = 5  # jobs of one list on the desk home
+Row = TypeVar("Row", bound=Model)
 _sources: list[Source] = []
+
+
+def first_of(rows: QuerySet[Row], job: Callable[[Row], Job], url: str) -> Work:
+    """The first of `rows` as jobs, the rest at `url`; they are counted only when there are more."""
+    shown = list(rows[: AT_MOST + 1])
+    count = len(shown) if len(shown) <= AT_MOST else bounded(rows)
+    return Work([job(one) for one in shown[:AT_MOST]], count, url)
 
 
 def add(source: Source) -> None:
