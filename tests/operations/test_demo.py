@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device, Placement
+from digibank.guidance.models import Article, Contact
 from digibank.ledger import sealing
 from digibank.ledger.models import Entry
 from digibank.lending.models import Loan
@@ -38,6 +39,11 @@ def test_make_tells_a_year_of_a_digibank_and_a_bit_of_another(db):
     assert Loan.objects.exclude(ended_at=None).count() >= 10
     assert Loan.objects.open().filter(due_on__lt=today).count() >= 1
     assert Loan.objects.open().filter(due_on__gt=today).count() >= 10
+    assert Contact.objects.filter(on__gte=today).count() == 0
+    assert Contact.objects.counted().count() > 500
+    assert (here.questions.count(), here.appointments.count()) == (3, 3)
+    assert sorted(here.referrals.values_list("way", flat=True)) == ["in", "out"]
+    assert Article.objects.filter(digibank=here).count() == 3
     assert sealing.verify() == []
     assert not Entry.objects.filter(seal=None).exists()
     assert timezone.now() - Entry.objects.earliest("at").at > timedelta(days=360)
@@ -63,6 +69,7 @@ def test_make_tells_the_same_year_each_time(db):
                     list(Device.objects.values_list("code", "model", "serial").order_by("code")),
                     list(Person.objects.values_list("given_name", "phone").order_by("pk")),
                     list(Loan.objects.values_list("device__code", "due_on").order_by("pk")),
+                    list(Contact.objects.values_list("on", "theme", "outcome").order_by("pk")),
                 )
             )
             transaction.set_rollback(True)

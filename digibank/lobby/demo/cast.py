@@ -129,3 +129,48 @@ MACHINES = [
     (Device.Kind.SCREEN, "Philips", "243V", None, None, 1),
 ]
 REMARKS = ["Kras op het deksel.", "De e-toets klemt.", "Batterij houdt twee uur.", ""]
+
+# What people come to ask, and how often.
+ASKED = [
+    *[("itsme", 9), ("email", 6), ("citizen", 5), ("phone", 6), ("laptop", 4), ("tax", 4)],
+    *[("appointment", 3), ("safety", 3), ("bank", 4), ("work", 2), ("school", 2), ("other", 2)],
+]
+# (theme, title, in one sentence, steps)
+ARTICLES = [
+    (
+        "itsme",
+        "itsme op een nieuwe gsm",
+        "Zet itsme over van je oude gsm naar je nieuwe.",
+        [
+            "Neem je oude gsm, je nieuwe gsm en je identiteitskaart mee.",
+            "Open itsme op je nieuwe gsm. Kies: ik heb al een account.",
+            "Je typt zelf je code. De helper kijkt weg.",
+        ],
+    ),
+    (
+        "email",
+        "Wachtwoord van je mail vergeten",
+        "Maak samen een nieuw wachtwoord.",
+        [
+            "Druk op: wachtwoord vergeten.",
+            "Kies hoe je de code krijgt: met een sms of op je andere mailadres.",
+            "Schrijf je nieuwe wachtwoord thuis op, in je eigen boekje.",
+        ],
+    ),
+    (
+        "safety",
+        "Een verdacht bericht herkennen",
+        "Klik niet te snel. Kijk eerst wie het stuurt.",
+        [
+            "Wie stuurt het bericht? Kijk naar het hele adres.",
+            "Moet het snel gaan? Dat is vaak vals.",
+            "Stuur het door naar verdacht@safeonweb.be en gooi het weg.",
+        ],
+    ),
+]
+# (theme, question, note)
+QUESTIONS = [
+    ("premium", "Aanvraag schooltoelage nakijken", "Het inkomen van vorig jaar ontbreekt nog."),
+    ("citizen", "Bewijs van woonplaats voor de huurwoning", "Komt terug met de kaartlezer."),
+    ("energy", "Sociaal tarief staat niet op de factuur", "Leverancier zou terugbellen."),
+]

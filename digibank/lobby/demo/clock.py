@@ -12,18 +12,18 @@ from digibank.ui import codes
 
 
 class Clock:
-    """What Django takes for now; `at` sets it."""
+    """What Django takes for now; `at` sets it, never to a moment that is still to come."""
 
     def __init__(self) -> None:
-        self.moment = datetime.datetime.now(datetime.UTC)
+        self.moment = self.latest = datetime.datetime.now(datetime.UTC)
 
     def at(self, day: datetime.date, hour: int, minute: int = 0) -> Self:
         local = datetime.datetime.combine(day, datetime.time(hour, minute))
-        self.moment = timezone.make_aware(local)
+        self.moment = min(timezone.make_aware(local), self.latest)
         return self
 
     def tick(self, minutes: int = 3) -> None:
-        self.moment += datetime.timedelta(minutes=minutes)
+        self.moment = min(self.moment + datetime.timedelta(minutes=minutes), self.latest)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from digibank.accounts.models import Account
 from digibank.ledger import sealing
 from digibank.lobby.archives import RefusalError
-from digibank.lobby.demo import cast, telling, year
+from digibank.lobby.demo import cast, helping, telling, year
 from digibank.lobby.demo.clock import Clock, staged
 from digibank.lobby.demo.founding import close_for_a_day, found, furnish
 from digibank.network import arranging, opening
@@ -44,8 +44,9 @@ def fill(clock: Clock, today: date) -> None:
     points = furnish(digibank, staff["lut"], clock)
     arranging.let_volunteers_lend(digibank, by=staff["lut"])
     stage = year.Stage(digibank, staff, points, clock, Random(SEED), today)
-    year.live(stage, telling.tell)
-    clock.at(today, 8)
+    helping.write_articles(stage)
+    year.live(stage, helping.desk_of(SEED), telling.tell)
+    helping.leave_work(stage)
     close_for_a_day(points[0], today, staff["lut"])
     elsewhere(clock, began_on)
 

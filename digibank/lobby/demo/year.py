@@ -47,8 +47,11 @@ class Stage:
         return self.staff[self.dice.choice(usernames)]
 
 
-def live(stage: Stage, weekly: Callable[[Stage, date], None]) -> None:
-    """Every working day of the last year, up to today; Mondays and today end with `weekly`."""
+def live(
+    stage: Stage, daily: Callable[[Stage, date], None], weekly: Callable[[Stage, date], None]
+) -> None:
+    """Every working day of the last year, up to today, on which the desk is still to open: each
+    day before it has its `daily`; Mondays and today end with `weekly`."""
     first = stage.today - timedelta(days=LENGTH)
     days = [first + timedelta(days=number) for number in range(LENGTH + 1)]
     working = [day for day in days if day.isoweekday() < 6] or days
@@ -63,6 +66,8 @@ def live(stage: Stage, weekly: Callable[[Stage, date], None]) -> None:
         mend(stage, day)
         collect(stage, day)
         lend(stage, day)
+        if day != stage.today:
+            daily(stage, day)
         if day.isoweekday() == 1 or day == stage.today:
             weekly(stage, day)
     leave_some(stage)
