@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from digibank.accounts.models import Account
+from digibank.devices import checks
 from digibank.devices.models import Device, Erasure, Placement, Release
 from digibank.network.models import AccessPoint, Digibank, Membership, Role
 from digibank.ui import codes as printed
@@ -66,10 +68,26 @@ def make_device(digibank, by, *, ready=True, **facts):
     made = Device.objects.create(digibank=digibank, **facts)
     if ready:
         Erasure.objects.create(device=made, technique=Erasure.Technique.OVERWRITE, erased_by=by)
+        benched(made, by)
         Release.objects.create(device=made, released_by=by)
     place = Placement.Place.SHELF if ready else Placement.Place.WORKSHOP
     Placement.objects.create(device=made, place=place)
     return made
+
+
+def benched(device, by, **facts):
+    """`device` was looked at on the bench: everything works, a system that gets updates, room."""
+    device.memory_bytes = device.memory_bytes or 8 * 1024**3
+    device.storage_bytes = device.storage_bytes or 256 * 10**9
+    device.save(update_fields=["memory_bytes", "storage_bytes"])
+    device.installations.filter(outdated_at=None).update(outdated_at=timezone.now())
+    device.inspections.filter(outdated_at=None).update(outdated_at=timezone.now())
+    device.installations.create(
+        system="Linux Mint", version="22", supported_until=date(2099, 1, 1), installed_by=by
+    )
+    fine = {one.code: checks.FINE for one in checks.of(device.kind)}
+    seen = {"results": fine, "appearance": "B", "function": "A", **facts}
+    return device.inspections.create(inspected_by=by, **seen)
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,9 @@ class DevicesConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only from here on, so these imports cannot stand on top.
         from digibank.devices import rules, search, tasks, work  # noqa: PLC0415
+        from digibank.devices.lock_notices import NOTICE, donors  # noqa: PLC0415
+        from digibank.devices.models import Donor  # noqa: PLC0415
+        from digibank.post import purposes, recipients  # noqa: PLC0415
 
         entry = navigation.Entry
         see, can_work = rules.can_see_devices, rules.can_work
@@ -18,6 +21,12 @@ class DevicesConfig(AppConfig):
         navigation.add(entry(_("Workshop"), _("To do"), "board", "devices:workshop", can_work, 50))
         navigation.add(
             entry(_("Workshop"), _("Reports"), "form", "devices:reading_list", can_work, 55)
+        )
+        recipients.add(Donor, donors)
+        purposes.add(NOTICE)
+        collect = rules.can_collect
+        navigation.add(
+            entry(_("Workshop"), _("Donations"), "reuse", "devices:donation_list", collect, 48)
         )
         searching.add(searching.Source(_("Devices"), search.devices_found, order=20))
         add(Chore("reading reports", tasks.read_some, seconds=2))

@@ -1,9 +1,11 @@
 """Erasing: nothing of the last person is left on a device, by a log or by somebody's word."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,50 +13,200 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.devices import queries
 from digibank.devices.drives import known_drives
-from digibank.devices.models import Device, DriveErasure, Erasure, Placement, Reading
-from digibank.devices.reports.levels import EDITION, STANDARD, level
+from digibank.devices.models import (
+    Device,
+    DriveErasure,
+    Erasure,
+    ErasureFailure,
+    EvidenceFile,
+    Placement,
+    Reading,
+)
+from digibank.devices.releasing import end_release
+from digibank.devices.reports import levels
+from digibank.devices.reports.levels import EDITION, STANDARD
 from digibank.ledger.recording import record
+from digibank.paper.keeping import MIB, keep
+from digibank.ui.refusals import TAKEN
 
+WEAKEST = (levels.CLEAR, levels.PURGE, levels.DESTROY)
 A_DAY = timedelta(days=1)
 CLOCK = timedelta(hours=2)  # that the clock of a boot stick may be behind: it knows no time zone
 BEFORE = timedelta(days=30)  # so long before it is registered a device may have been erased here
 # With these the drives that a report saw are not in it any more.
+PAPERS = {"application/pdf", "image/jpeg", "image/png", "image/webp", "text/plain"}
 NO_LONGER = {Erasure.Technique.REPLACED, Erasure.Technique.NO_DRIVE}
 
 
 @transaction.atomic
-def record_erasure(device: Device, *, technique: str, remark: str = "", by: Account) -> Erasure:
+def record_erasure(
+    device: Device,
+    *,
+    technique: str,
+    medium: str = "",
+    serial: str = "",
+    tool: str = "",
+    tool_version: str = "",
+    verified: bool = True,
+    witness: Account | None = None,
+    remark: str = "",
+    by: Account,
+) -> Erasure | DriveErasure:
     """Write that `by` erased `device` with `technique`; returns the erasure.
 
-    Each drive that no log proves is erased on the word of `by`.
-    Refuses: written_off, out, nothing_to_erase, unsuitable (for this type), taken.
+    Each drive that no log proves is erased on the word of `by`; with `serial` that one alone, and
+    what is returned is its own erasure as long as others are left. `medium` says what is in it
+    where no report tells; `verified` that somebody looked at the result.
+    Refuses: written_off, out, nothing_to_erase, unsuitable (for the medium, or for one drive of
+    several), unknown_drive, no_witness (of a destruction), no_tool (of what the drive does itself),
+    taken.
     """
     device = Device.objects.locked(device.pk)
     refuse_elsewhere(device)
     if not device.has_storage:
         raise ValidationError(_("Nothing can stay on this device."), code="nothing_to_erase")
-    if technique not in dict(queries.techniques(device)):
-        raise ValidationError(
-            {"technique": ValidationError(_("That does not suit this type."), code="unsuitable")}
-        )
-    erasure = Erasure(device=device, technique=technique, remark=remark, erased_by=by)
+    if device.erasures.filter(outdated_at=None).exists():
+        raise ValidationError(_("This device is erased already."), code=TAKEN)
+    drives = unproven(device)
+    chosen = [one for one in drives if serial in {"", one["serial"]}]
+    if serial and not chosen:
+        refuse("serial", _("We know no such drive that is not erased yet."), "unknown_drive")
+    told = Told(technique, medium, tool.strip(), tool_version.strip(), verified, witness)
+    refuse_technique(device, chosen, told, by)
+    if serial and len(drives) > len(chosen):
+        record("drive_erased", device, facts={"technique": technique, "serial": serial}, by=by)
+        return word_about(device, chosen[0], told, by)
+    erasure = Erasure(device=device, remark=remark, erased_by=by, **told.facts(device))
     erasure.full_clean()
     erasure.save()
     if technique in NO_LONGER:
         device.drive_erasures.filter(outdated_at=None).update(outdated_at=timezone.now())
     else:
-        give_word(device, erasure, technique, by)
+        for disk in chosen:
+            word_about(device, disk, told, by)
+        device.drive_erasures.filter(outdated_at=None).update(erasure=erasure)
     words = {"remark": remark} if remark else None
     record("erased", device, facts={"technique": technique}, words=words, by=by)
     return erasure
 
 
-def give_word(device: Device, erasure: Erasure, technique: str, by: Account) -> None:
-    """Each drive that no log proves is erased on the word of `by`."""
-    for disk in unproven(device):
-        facts = drive_facts(device, disk, technique, checked=True)
-        DriveErasure.objects.create(**facts, erased_by=by)
-    device.drive_erasures.filter(outdated_at=None).update(erasure=erasure)
+@dataclass(frozen=True)
+class Told:
+    """What somebody says of an erasure."""
+
+    technique: str
+    medium: str
+    tool: str
+    tool_version: str
+    verified: bool
+    witness: Account | None
+
+    def facts(self, device: Device) -> dict[str, Any]:
+        """The fields of an Erasure that follow from it."""
+        return {
+            "technique": self.technique,
+            "medium": self.medium or Erasure.MEDIUM.get(Device.Kind(device.kind), ""),
+            "verified": self.verified,
+            "level": levels.level(self.technique, checked=self.verified),
+            **self.evidence,
+        }
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        return {"tool": self.tool, "tool_version": self.tool_version, "witness": self.witness}
+
+
+def medium_of(drives: list[dict[str, Any]]) -> str:
+    """The medium that all of `drives` are; "" when they differ, or nobody knows."""
+    media = {str(one.get("medium") or "") for one in drives}
+    return media.pop() if len(media) == 1 else ""
+
+
+def refuse_technique(device: Device, drives: list[dict[str, Any]], told: Told, by: Account) -> None:
+    """Refuses: unsuitable, no_witness, no_tool."""
+    if told.technique in NO_LONGER:
+        if told.technique not in dict(queries.techniques(device)):
+            refuse("technique", _("That does not suit this type."), "unsuitable")
+        return
+    media = {one.get("medium") or told.medium for one in drives} or {told.medium}
+    for medium in media:
+        if told.technique not in dict(queries.techniques(device, medium)):
+            refuse("technique", _("That does not suit what is in it."), "unsuitable")
+    if told.technique == levels.DESTROYED and told.witness in {None, by}:
+        refuse("witness", _("Somebody else must have seen it. Who?"), "no_witness")
+    if told.technique in {levels.FIRMWARE, levels.CRYPTO} and not told.tool:
+        refuse("tool", _("With which program or command? Write it down exactly."), "no_tool")
+
+
+def refuse(field: str, sentence: str, code: str) -> NoReturn:
+    raise ValidationError({field: ValidationError(sentence, code=code)})
+
+
+def word_about(device: Device, disk: dict[str, Any], told: Told, by: Account) -> DriveErasure:
+    """One drive is erased on the word of `by`."""
+    facts = drive_facts(device, disk, told.technique, checked=told.verified)
+    return DriveErasure.objects.create(**facts, **told.evidence, erased_by=by)
+
+
+@transaction.atomic
+def report_failure(
+    device: Device,
+    *,
+    technique: str,
+    why: str,
+    serial: str = "",
+    tool: str = "",
+    tool_version: str = "",
+    by: Account,
+) -> ErasureFailure:
+    """Write that erasing failed; returns the failure. What was erased before does not count for
+    that drive any more.
+
+    Refuses: written_off, out, nothing_to_erase, no_reason, and what the fields refuse.
+    """
+    device = Device.objects.locked(device.pk)
+    refuse_elsewhere(device)
+    if not device.has_storage:
+        raise ValidationError(_("Nothing can stay on this device."), code="nothing_to_erase")
+    if not why.strip():
+        refuse("why", _("What went wrong?"), "no_reason")
+    row = ErasureFailure(
+        device=device,
+        serial=serial.strip(),
+        technique=technique,
+        why=why.strip(),
+        tool=tool.strip(),
+        tool_version=tool_version.strip(),
+        failed_by=by,
+    )
+    row.full_clean()
+    row.save()
+    device.drive_erasures.filter(outdated_at=None, serial=row.serial).update(
+        outdated_at=timezone.now()
+    )
+    end(device)
+    facts = {"technique": technique, "serial": row.serial}
+    record("erasing_failed", device, facts=facts, words={"why": row.why}, by=by)
+    return row
+
+
+@transaction.atomic
+def keep_evidence(
+    device: Device, *, upload: "File[bytes]", words: str = "", by: Account
+) -> EvidenceFile:
+    """Keep a paper about `device`: the PDF of the eraser, a proof; returns it.
+
+    Refuses: too_large, empty, national_number (in its name), wrong_kind (no PDF, picture or text).
+    """
+    device = Device.objects.locked(device.pk)
+    file = keep(upload, name=upload.name or "", by=by, limit_bytes=10 * MIB)
+    if file.media_type not in PAPERS:
+        refuse("upload", _("Give a PDF, a picture or a text."), "wrong_kind")
+    row = EvidenceFile(device=device, file=file, words=words.strip(), kept_by=by)
+    row.clean_fields(exclude={"device", "file", "kept_by"})
+    row.save()
+    record("evidence_kept", device, facts={"file": file.sha256}, by=by)
+    return row
 
 
 def refuse_elsewhere(device: Device) -> None:
@@ -86,7 +238,7 @@ def drive_facts(
         "byte_count": disk["byte_count"],
         "technique": technique,
         "verified": checked,
-        "level": level(technique, checked=checked),
+        "level": levels.level(technique, checked=checked),
         "standard": STANDARD,
         "edition": EDITION,
     }
@@ -109,9 +261,17 @@ def prove(device: Device, *, by: Account) -> Erasure | None:
         elif serial in disks and serial not in current and one["erased"]:
             checked = bool(one["verified"])
             facts = drive_facts(device, disks[serial], one["technique"], checked=checked)
-            DriveErasure.objects.create(**facts, method=one["method"], reading=reading)
+            tool, version = split_tool(reading.tool)
+            facts |= {"tool": tool, "tool_version": version, "method": one["method"]}
+            DriveErasure.objects.create(**facts, reading=reading)
     end_if_strange(device)
     return whole(device, by)
+
+
+def split_tool(text: str) -> tuple[str, str]:
+    """("nwipe", "0.42") of "nwipe 0.42"."""
+    name, _space, version = text.strip().rpartition(" ")
+    return (name[:60], version[:40]) if name else (version[:60], "")
 
 
 def named(disks: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -176,9 +336,8 @@ def end_if_strange(device: Device) -> None:
 
 def end(device: Device) -> None:
     """The erasure of `device` was no erasure of all of it: it must be erased and released again."""
-    now = timezone.now()
-    device.erasures.filter(outdated_at=None).update(outdated_at=now)
-    device.releases.filter(withdrawn_at=None).update(withdrawn_at=now)
+    device.erasures.filter(outdated_at=None).update(outdated_at=timezone.now())
+    end_release(device)
 
 
 def whole(device: Device, by: Account) -> Erasure | None:
@@ -191,7 +350,16 @@ def whole(device: Device, by: Account) -> Erasure | None:
         return None
     techniques = {one.technique for one in proofs}
     technique = techniques.pop() if len(techniques) == 1 else Erasure.Technique.OVERWRITE
-    erasure = Erasure.objects.create(device=device, technique=technique, erased_by=by)
+    every_level = {one.level for one in proofs}
+    erasure = Erasure.objects.create(
+        device=device,
+        technique=technique,
+        erased_by=by,
+        tool=proofs[0].tool,
+        tool_version=proofs[0].tool_version,
+        verified=all(one.verified for one in proofs),
+        level=next((one for one in ("", *WEAKEST) if one in every_level), ""),
+    )
     device.drive_erasures.filter(outdated_at=None).update(erasure=erasure)
     return erasure
 

@@ -14,6 +14,7 @@ from digibank.devices import queries
 from digibank.devices.models import (
     Device,
     DeviceToken,
+    Erasure,
     LabelRoll,
     Placement,
     Reading,
@@ -23,6 +24,7 @@ from digibank.devices.models import (
 from digibank.network.models import AccessPoint, Digibank
 from digibank.ui import codes
 from digibank.ui.forms import Form, ModelForm, SeenForm
+from digibank.ui.inputs import DayField
 
 UNITS = {"memory_bytes": 1024**3, "storage_bytes": 1000**3}  # GB of memory, GB of a disk
 
@@ -155,21 +157,105 @@ class AttachForm(Form):
 
 
 class ErasureForm(Form):
-    """How a device was erased; only what suits its type is offered."""
+    """How a device, or one drive of it, was erased; only what suits is offered, with its level."""
 
-    technique = forms.ChoiceField(label=_("How was it erased?"), widget=forms.RadioSelect)
+    technique = forms.ChoiceField(
+        label=_("How was it erased?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it was erased.")},
+    )
+    tool = forms.CharField(
+        label=_("With which program or machine?"),
+        help_text=_("nwipe, or the exact command: nvme format -s 1, hdparm --security-erase."),
+        max_length=60,
+        required=False,
+    )
+    tool_version = forms.CharField(
+        label=_("Which version of it?"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "w-5"}),
+    )
+    verified = forms.BooleanField(
+        label=_("I looked at the result: the drive was read back"), required=False
+    )
+    witness = forms.ModelChoiceField(
+        Account.objects.none(),
+        label=_("Destroyed: who saw it?"),
+        required=False,
+        empty_label=_("Nobody"),
+    )
     remark = forms.CharField(
         label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, data: Any, *, device: Device) -> None:  # noqa: ANN401
+    def __init__(self, data: Any, *, device: Device, medium: str = "") -> None:  # noqa: ANN401
         super().__init__(data)
-        self.fields["technique"].choices = queries.techniques(device)  # type: ignore[attr-defined]
+        self.fields["technique"].choices = queries.techniques(device, medium)  # type: ignore[attr-defined]
+        people = Account.objects.filter(memberships__digibank=device.digibank_id, closed_at=None)
+        self.fields["witness"].queryset = people.distinct().order_by("name")  # type: ignore[attr-defined]
         if not device.has_storage:
             self.fields = {}  # nothing to ask: the verb says why
 
     def clean(self) -> dict[str, Any]:
         return {"technique": "", **self.cleaned_data}
+
+
+class FailureForm(Form):
+    """Erasing failed: how it was tried, and what went wrong."""
+
+    technique = forms.ChoiceField(
+        label=_("How was it tried?"), choices=Erasure.Technique.choices, widget=forms.RadioSelect
+    )
+    serial = forms.CharField(label=_("Serial number of the drive"), max_length=120, required=False)
+    tool = forms.CharField(label=_("With which program or machine?"), max_length=60, required=False)
+    why = forms.CharField(
+        label=_("What went wrong?"),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("What went wrong?")},
+    )
+
+    def __init__(self, data: Any, *, device: Device) -> None:  # noqa: ANN401
+        super().__init__(data)
+        mine = queries.techniques(device)
+        self.fields["technique"].choices = [  # type: ignore[attr-defined]
+            (code, str(Erasure.Technique(code).label)) for code, _words in mine
+        ]
+
+
+class EvidenceForm(Form):
+    upload = forms.FileField(
+        label=_("The paper"),
+        help_text=_("A PDF of the eraser, a proof of destruction, a picture."),
+        allow_empty_file=True,
+        error_messages={"required": _("Choose the file.")},
+    )
+    words = forms.CharField(label=_("What is it?"), max_length=120, required=False)
+
+
+class RecallForm(Form):
+    """Which erasures: filled from the address."""
+
+    techniek = forms.ChoiceField(
+        label=_("Technique"),
+        choices=[("", _("Every technique")), *Erasure.Technique.choices],
+        required=False,
+    )
+    programma = forms.CharField(label=_("Program or machine"), max_length=60, required=False)
+    versie = forms.CharField(
+        label=_("Version"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "w-5"}),
+    )
+    van = DayField(label=_("From"), required=False)
+    tot = DayField(label=_("Until"), required=False)
+
+    def chosen(self) -> dict[str, Any]:
+        """What was asked that makes sense; the rest is left out."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) for name in self.fields}
 
 
 class RemarkForm(Form):

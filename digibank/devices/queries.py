@@ -18,7 +18,10 @@ from digibank.devices.models import (
     Device,
     DeviceToken,
     Erasure,
+    Inspection,
+    Installation,
     LabelRoll,
+    Lock,
     Placement,
     PrintedLabel,
     PrintedLabelQuerySet,
@@ -28,6 +31,7 @@ from digibank.devices.models import (
     WriteOff,
     named,
 )
+from digibank.devices.reports import levels
 from digibank.ledger.models import Entry, name_of
 from digibank.network.models import AccessPoint, Digibank
 from digibank.people.models import Person
@@ -35,7 +39,13 @@ from digibank.ui import codes
 from digibank.ui.paging import Capped, bounded
 
 LOG = "nwipe"  # the format of what is about drives, not about a computer
-WORK = (Stage.Step.ERASE, Stage.Step.CHECK, Stage.Step.RELEASE)
+WORK = (
+    Stage.Step.UNLOCK,
+    Stage.Step.ERASE,
+    Stage.Step.REPAIR,
+    Stage.Step.CHECK,
+    Stage.Step.RELEASE,
+)
 REGRET = timedelta(hours=24)  # so long a write-off can be a mistake
 
 
@@ -55,8 +65,8 @@ def place_of(device: Device) -> str:
 def missing(device: Device) -> list[tuple[str, str]]:
     """(code, sentence) of each thing that must still happen before `device` may go out.
 
-    Empty when it is ready. This is the one place for the rule; codes: written_off, out,
-    not_erased, not_released.
+    Empty when it is ready: the word of the workshop, which `gates` guards, and what can change
+    after it. Codes: written_off, out, in_transit, locked, not_erased, not_released.
     """
     place = place_of(device)
     if place == Placement.Place.GONE:
@@ -64,6 +74,10 @@ def missing(device: Device) -> list[tuple[str, str]]:
     found = []
     if place == Placement.Place.OUT:
         found.append(("out", _("This device is out with a person.")))
+    if place == Placement.Place.TRANSIT:
+        found.append(("in_transit", _("This device is on its way to another place.")))
+    if device.is_locked():
+        found.append(("locked", _("This device is locked: the workshop looks at it.")))
     if not device.is_erased():
         found.append(("not_erased", _("This device is not erased yet.")))
     if not device.is_released():
@@ -76,11 +90,23 @@ def is_ready(device: Device) -> bool:
     return Stage.objects.filter(device=device.pk, step=Stage.Step.READY).exists()
 
 
-def techniques(device: Device) -> list[tuple[str, str | Promise]]:
-    """(code, words) of the ways to erase that suit the type of `device`; none where no data is."""
-    suitable = Erasure.SUITABLE.get(Device.Kind(device.kind), ())
+def techniques(device: Device, medium: str = "") -> list[tuple[str, str | Promise]]:
+    """(code, words with the level it reaches) of what suits `medium`, else the type of `device`;
+    none where no data is. What concerns the whole device comes last."""
+    if not device.has_storage:
+        return []
+    medium = medium or Erasure.MEDIUM.get(Device.Kind(device.kind), "")
     words = dict(Erasure.Technique.choices)
-    return [(code, words[code]) for code in suitable]
+    whole = () if medium == "flash" else (levels.REPLACED, levels.NO_DRIVE)
+    return [(code, leveled(words[code], code)) for code in (*levels.SUITABLE[medium], *whole)]
+
+
+def leveled(words: str | Promise, technique: str) -> str:
+    """A technique with the most that it reaches: "Overwritten (Clear at most)"."""
+    most = levels.most(technique)
+    if most == levels.CLEAR:
+        return _("%(technique)s (reaches Clear at most)") % {"technique": words}
+    return f"{words} ({most})" if most else str(words)
 
 
 def can_come_back(gone: Placement) -> bool:
@@ -168,9 +194,14 @@ class Column:
     count: int
     devices: list[Device]
 
+    @property
+    def icon(self) -> str:
+        icons = {"unlock": "lock", "erase": "wipe", "repair": "wrench", "check": "laptop"}
+        return icons.get(self.step, "check")
+
 
 def board(digibank: Digibank, shown: int = 8) -> list[Column]:
-    """What waits in the workshop, by next step; six queries, whatever waits."""
+    """What waits in the workshop, by next step; eight queries, whatever waits."""
     rows = Stage.objects.filter(digibank=digibank, step__in=WORK)
     counts = dict(rows.order_by().values_list("step").annotate(Count("pk")))
     columns = [
@@ -182,13 +213,16 @@ def board(digibank: Digibank, shown: int = 8) -> list[Column]:
 
 
 def passport(device: Device) -> Device:
-    """`device` with all that its page shows read along: three queries."""
+    """`device` with all that its page shows read along."""
     travels = Placement.objects.select_related("access_point", "person").order_by("put_at", "pk")
     prefetch_related_objects(
         [device],
         Prefetch("placements", travels),
         Prefetch("erasures", Erasure.objects.select_related("erased_by")),
         Prefetch("releases", Release.objects.select_related("released_by")),
+        Prefetch("inspections", Inspection.objects.select_related("inspected_by")),
+        Prefetch("installations", Installation.objects.select_related("installed_by")),
+        *("locks", "work_orders"),
     )
     device.now = next((one for one in device.placements.all() if one.left_at is None), None)
     return device
@@ -213,6 +247,9 @@ def checklist(device: Device) -> list[Check]:
         now = [one for one in device.erasures.all() if one.outdated_at is None]
         facts = [(one.erased_at, one.erased_by, one.get_technique_display()) for one in now]
         checks.append(Check(_("Erased"), "not_erased" not in lacking, *next(iter(facts), ())))
+    seen = [one for one in device.inspections.all() if one.outdated_at is None]
+    looked = [(one.inspected_at, one.inspected_by, str(one)) for one in seen]
+    checks.append(Check(_("Looked at on the bench"), bool(seen), *next(iter(looked), ())))
     word = [one for one in device.releases.all() if one.withdrawn_at is None]
     told = [(one.released_at, one.released_by) for one in word]
     free = not lacking.keys() & {"not_released", "written_off"}
@@ -350,6 +387,14 @@ DEEDS = {
     "registered": ("plus", "idle", gettext_lazy("Registered")),
     "described": ("edit", "idle", gettext_lazy("Facts changed")),
     "erased": ("wipe", "ok", gettext_lazy("Erased")),
+    "drive_erased": ("wipe", "idle", gettext_lazy("One drive erased")),
+    "erasing_failed": ("wipe", "idle", gettext_lazy("Erasing failed")),
+    "evidence_kept": ("form", "idle", gettext_lazy("Paper kept")),
+    "inspected": ("check", "ok", gettext_lazy("Looked at on the bench")),
+    "installed": ("form", "idle", gettext_lazy("Operating system put on it")),
+    "lock_found": ("lock", "idle", gettext_lazy("Found locked")),
+    "lock_released": ("lock", "ok", gettext_lazy("Lock released")),
+    "waiver_asked": ("warn", "idle", gettext_lazy("Exception asked")),
     "released": ("ok", "ok", gettext_lazy("Released by the workshop")),
     "retracted": ("wrench", "idle", gettext_lazy("Back to the workshop")),
     "moved": ("pin", "idle", gettext_lazy("Moved to another place")),
@@ -384,6 +429,10 @@ def how(entry: Entry) -> list[str]:
     choices = {
         "technique": dict(Erasure.Technique.choices),
         "reason": dict(WriteOff.Reason.choices),
+        "lock": dict(Lock.Kind.choices),
+        "how": dict(Lock.How.choices),
+        "appearance": dict(Inspection.Appearance.choices),
+        "function": dict(Inspection.Function.choices),
     }
     return [str(words[entry.facts[key]]) for key, words in choices.items() if key in entry.facts]
 

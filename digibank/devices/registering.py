@@ -2,13 +2,23 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.devices import labelling, placing
 from digibank.devices.attaching import belong
 from digibank.devices.erasing import prove
-from digibank.devices.models import Device, Placement, PrintedLabel, Reading, Stage
+from digibank.devices.models import (
+    Device,
+    Donation,
+    LotList,
+    Piece,
+    Placement,
+    PrintedLabel,
+    Reading,
+    Stage,
+)
 from digibank.ledger.recording import record
 from digibank.network.models import AccessPoint, Digibank
 from digibank.network.queries import version_of, who_was_first
@@ -25,29 +35,83 @@ def register(
     access_point: AccessPoint | None = None,
     reading: Reading | None = None,
     label: str = "",
+    donation: Donation | None = None,
     **facts: object,
 ) -> Device:
     """Take a device in at the workshop, with a new label or the printed one in `label`; returns it.
 
-    `facts` are fields of Device; `reading` is the report that they were filled from, if any.
-    Refuses: other_digibank, read_already, serial_known, what the fields refuse, and what
-    `labelling.free_label` and `claim` refuse.
+    `facts` are fields of Device; `reading` is the report that they were filled from, if any;
+    `donation` is the one that it came with, of which it is an accepted piece.
+    Refuses: other_digibank, read_already, serial_known, what the fields refuse, what
+    `labelling.free_label` and `claim` refuse, and what `arrived` refuses.
     """
-    device = Device(digibank=digibank, kind=kind, **facts)
+    device = enrolled(
+        Device(digibank=digibank, kind=kind, **facts),
+        label=label,
+        access_point=access_point,
+        donation=donation,
+        by=by,
+    )
+    if reading:
+        belong(reading, device)
+        prove(device, by=by)
+    told: dict[str, object] = {"kind": kind}
+    if printed := PrintedLabel.objects.filter(device=device).first():
+        told["roll"] = printed.roll_id
+    if donation:
+        told["donation"] = donation.pk
+    record("registered", device, facts=told, by=by)
+    return device
+
+
+def enrolled(
+    device: Device,
+    *,
+    label: str = "",
+    access_point: AccessPoint | None = None,
+    donation: Donation | None = None,
+    lot_list: LotList | None = None,
+    by: Account,
+) -> Device:
+    """Save a new `device` at the workshop, as a piece of `donation` when it came with one; returns
+    it. The act that calls it records. Refuses as `register` says."""
     refuse_known_serial(device)
     device.full_clean(exclude=["code"])
-    printed = labelling.free_label(digibank, label) if label else None
+    printed = labelling.free_label(device.digibank, label) if label else None
     if printed:
         labelling.claim(printed, device)
     else:
         labelled(device)
     placing.put(device, place=Placement.Place.WORKSHOP, access_point=access_point)
-    if reading:
-        belong(reading, device)
-        prove(device, by=by)
-    roll = {"roll": printed.roll_id} if printed else {}
-    record("registered", device, facts={"kind": kind, **roll}, by=by)
+    if donation:
+        arrived(donation, device.digibank)
+        Piece.objects.create(
+            donation=donation,
+            lot_list=lot_list,
+            kind=device.kind,
+            maker=device.maker,
+            model=device.model,
+            serial=device.serial,
+            device=device,
+            decided_by=by,
+        )
     return device
+
+
+def arrived(donation: Donation, digibank: Digibank) -> None:
+    """From the first decision about a piece on, its donation has arrived.
+
+    Refuses: other_digibank, cancelled, closed.
+    """
+    row = Donation.objects.locked(donation.pk)
+    if row.digibank_id != digibank.pk:
+        raise ValidationError(_("That belongs to another digibank."), code="other_digibank")
+    if row.cancelled_at:
+        raise ValidationError(_("This donation was called off."), code="cancelled")
+    if row.closed_at:
+        raise ValidationError(_("This donation is closed."), code="closed")
+    if row.arrived_at is None:
+        Donation.objects.filter(pk=row.pk).update(arrived_at=timezone.now())
 
 
 def labelled(device: Device) -> None:

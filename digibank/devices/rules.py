@@ -1,9 +1,22 @@
 from digibank.accounts.models import Account
-from digibank.devices.models import HANDLES_DEVICES, Device, DeviceToken, LabelRoll, Reading
+from digibank.devices.models import (
+    BENCH,
+    COLLECTS,
+    HANDLES_DEVICES,
+    WORKSHOP,
+    Device,
+    DeviceToken,
+    Donation,
+    EvidenceFile,
+    LabelRoll,
+    Lock,
+    LotList,
+    NeedProfile,
+    Reading,
+    Round,
+)
 from digibank.network.models import Digibank, Role
 from digibank.network.rules import has_role
-
-WORKSHOP = (Role.TECHNICIAN, Role.COORDINATOR)
 
 
 def can_see_devices(account: Account, digibank: Digibank) -> bool:
@@ -49,3 +62,73 @@ def can_end_token(account: Account, token: DeviceToken) -> bool:
 def can_send(account: Account, token: DeviceToken) -> bool:
     """Whoever made a token, as long as that account could give the report on the page itself."""
     return account.closed_at is None and has_role(account, token.digibank_id, *WORKSHOP)
+
+
+def can_collect(account: Account, digibank: Digibank) -> bool:
+    """Coordinators, desk workers and technicians speak with donors."""
+    return has_role(account, digibank.pk, *COLLECTS)
+
+
+def can_see_donation(account: Account, donation: Donation) -> bool:
+    """Whoever reaches a donation plans it and calls it off."""
+    return True
+
+
+def can_see_round(account: Account, round_: Round) -> bool:
+    """Whoever reaches a round puts donations on it."""
+    return True
+
+
+def can_decide(account: Account, donation: Donation) -> bool:
+    """Technicians and coordinators decide about pieces, by looking at them."""
+    return has_role(account, donation.digibank_id, *WORKSHOP)
+
+
+def can_decide_list(account: Account, lot_list: LotList) -> bool:
+    """Whoever decides about pieces takes a list of them in, and back."""
+    return has_role(account, lot_list.digibank_id, *WORKSHOP)
+
+
+def can_close_donation(account: Account, donation: Donation) -> bool:
+    """Technicians and coordinators say that nothing is left to do for the donor."""
+    return has_role(account, donation.digibank_id, *WORKSHOP)
+
+
+def can_bench(account: Account, digibank: Digibank) -> bool:
+    """Whoever works at the bench: technicians, trainees, coordinators."""
+    return has_role(account, digibank.pk, *BENCH)
+
+
+def can_bench_device(account: Account, device: Device) -> bool:
+    """Whoever works at the bench looks at it, repairs it and writes what is on it."""
+    return has_role(account, device.digibank_id, *BENCH)
+
+
+def can_see_who_has_it(account: Account, device: Device) -> bool:
+    """A trainee learns on devices, and learns nothing of who borrowed them."""
+    return has_role(account, device.digibank_id, *(set(HANDLES_DEVICES) - {Role.TRAINEE}))
+
+
+def can_unlock(account: Account, lock: Lock) -> bool:
+    """Technicians and coordinators say that a lock is released."""
+    return has_role(account, lock.device.digibank_id, *WORKSHOP)
+
+
+def can_set_workshop(account: Account, digibank: Digibank) -> bool:
+    """Coordinators decide about the workshop."""
+    return has_role(account, digibank.pk, Role.COORDINATOR)
+
+
+def can_end_profile(account: Account, profile: NeedProfile) -> bool:
+    """Coordinators decide what a device must be fit for."""
+    return has_role(account, profile.digibank_id, Role.COORDINATOR)
+
+
+def can_see_evidence(account: Account, file: EvidenceFile) -> bool:
+    """Whoever works at the bench may download a paper of a device."""
+    return True
+
+
+def can_see_certificate(account: Account, device: Device) -> bool:
+    """Whoever speaks with donors gives them the certificate."""
+    return has_role(account, device.digibank_id, *COLLECTS)

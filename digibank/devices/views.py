@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.devices import (
+    bench_queries,
     drives,
-    erasing,
+    gates,
     placing,
     queries,
     receiving,
@@ -21,7 +22,6 @@ from digibank.devices import (
     writing_off,
 )
 from digibank.devices.forms import (
-    ErasureForm,
     FactsForm,
     FilterForm,
     LabelsForm,
@@ -158,6 +158,16 @@ def device(request: SignedIn[Account], code: str) -> HttpResponse:
         device=device,
         place=queries.where(device),
         lacking=dict(queries.missing(device)),
+        obstacles=gates.obstacles(device),
+        seen=gates.inspection_of(device),
+        system=gates.installation_of(device),
+        locks=bench_queries.locks(device),
+        fits=bench_queries.fitting(device),
+        waiver=bench_queries.waiver_of(device),
+        papers=device.evidence_files.select_related("file", "kept_by"),
+        can_certify=rules.can_see_certificate(request.user, device),
+        can_bench=rules.can_bench_device(request.user, device),
+        sees_who=rules.can_see_who_has_it(request.user, device),
         checklist=queries.checklist(device),
         life=queries.life(device, readings),
         readings=readings,
@@ -231,19 +241,6 @@ def reading_file(request: SignedIn[Account], pk: int) -> HttpResponse:
     return answer
 
 
-def erasure_new(request: SignedIn[Account], code: str) -> HttpResponse:
-    device = gate(request, rules.can_work_on, Device, code=code)
-    return act(
-        request,
-        device,
-        ErasureForm(typed(request), device=device),
-        erasing.record_erasure,
-        template="devices/erasure_new.html",
-        title=_("Write down the erasure"),
-        done=_("%(label)s is erased. Now check it and release it."),
-    )
-
-
 def release_new(request: SignedIn[Account], code: str) -> HttpResponse:
     device = gate(request, rules.can_work_on, Device, code=code)
     return act(
@@ -256,6 +253,10 @@ def release_new(request: SignedIn[Account], code: str) -> HttpResponse:
         done=_("%(label)s is released. It may go out."),
         checklist=queries.checklist(device),
         failing=failing_drives(device),
+        obstacles=gates.obstacles(device),
+        hard=any(one.is_hard for one in gates.obstacles(device)),
+        waiver=bench_queries.waiver_of(device),
+        fits=bench_queries.fitting(device),
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.devices import placing, queries
 from digibank.devices.models import Device, Placement, WriteOff
+from digibank.devices.releasing import end_release
 from digibank.ledger.recording import record
 from digibank.ui.refusals import TAKEN
 
@@ -27,7 +28,7 @@ def write_off(device: Device, *, reason: str, remark: str = "", by: Account) -> 
     made = WriteOff(device=device, reason=reason, remark=remark, written_off_by=by)
     made.full_clean()
     made.save()
-    device.releases.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+    end_release(device)
     placing.put(device, place=Placement.Place.GONE)
     words = {"remark": remark} if remark else None
     record("written_off", device, facts={"reason": reason}, words=words, by=by)

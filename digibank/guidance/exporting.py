@@ -1,7 +1,6 @@
 """Exporting: figures and rows as CSV and as a spreadsheet. What leaves hides small numbers."""
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 
 from django.db.models import QuerySet
@@ -12,30 +11,7 @@ from digibank.guidance import figures, themes
 from digibank.guidance.models import Contact
 from digibank.network.models import Digibank
 from digibank.network.territory import municipalities
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take these for a formula
-
-
-def safe(cell: object) -> object:
-    """`cell` so that no spreadsheet computes it: text that begins like a formula gets a quote."""
-    if isinstance(cell, str) and cell.startswith(DANGEROUS):
-        return f"'{cell}"
-    return "" if cell is None else cell
-
-
-class Echo:
-    """A file that gives back what is written in it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
-    """CSV with semicolons and a mark for UTF-8, as spreadsheets in Belgium open it."""
-    writer = csv.writer(Echo(), delimiter=";")
-    yield b"\xef\xbb\xbf"
-    for row in rows:
-        yield writer.writerow([safe(cell) for cell in row]).encode()
+from digibank.ui.tables import csv_lines, safe
 
 
 def heads() -> list[str]:

@@ -24,6 +24,7 @@ class Role(models.TextChoices):
     DESK = "desk", _("Desk worker")
     VOLUNTEER = "volunteer", _("Volunteer")
     TECHNICIAN = "technician", _("Technician")
+    TRAINEE = "trainee", _("Trainee in the workshop")
     TRAINER = "trainer", _("Trainer")
     READER = "reader", _("Reader of figures")
     REFERRER = "referrer", _("Referrer of a partner")
@@ -34,6 +35,7 @@ MEANING = {
     Role.DESK: _("registers people, hands out, takes back and renews"),
     Role.VOLUNTEER: _("registers people; hands out when you allow it"),
     Role.TECHNICIAN: _("works on devices, sees no people"),
+    Role.TRAINEE: _("learns at the bench; a technician signs the work off"),
     Role.TRAINER: _("gives courses, lends nothing"),
     Role.READER: _("sees figures only"),
     Role.REFERRER: _("sends people to us, and sees only those"),

@@ -3,8 +3,18 @@
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
+from django.core.files.base import ContentFile
+
 from digibank.accounts.models import Account
-from digibank.devices import labelling, tokening
+from digibank.devices import (
+    benching,
+    donating,
+    erasing,
+    importing,
+    labelling,
+    tokening,
+    unlocking,
+)
 from digibank.devices.models import Reading
 from digibank.guidance import appointing, queueing
 from digibank.guidance.contacting import Chosen, attend, record_contacts
@@ -66,6 +76,7 @@ def digibank_with_everything(town):
         "/uitzonderingen/": {"pk": exception.pk},
         "/meedoen/link/": {"token": link_token(invitation)},
         **workshop(digibank, technician),
+        **donated(digibank, point, technician),
         **lent(digibank, person, technician),
         **messages(digibank, person, technician),
         **help_given(digibank, point, person, technician),
@@ -86,6 +97,36 @@ def workshop(digibank, by):
         "/toestellen/labels/rollen/": {"pk": labelling.print_roll(digibank, count=1, by=by).pk},
         "/toestellen/uitlezingen/": {"pk": reading.pk},
         "/toestellen/sleutels/": {"pk": token.pk},
+    }
+
+
+def donated(digibank, point, by):
+    """What the URLs of donations speak of."""
+    donation = donating.announce(
+        digibank,
+        donor_facts={"kind": "company", "name": f"Gever {digibank}"},
+        promises={"laptop": 2},
+        way="drop_off",
+        access_point=point,
+        by=by,
+    )
+    upload = ContentFile(b"type;merk\nlaptop;HP\n", name="lijst.csv")
+    lock = unlocking.find_lock(make_device(digibank, by), kind="mdm", by=by)
+    paper = erasing.keep_evidence(
+        lock.device, upload=ContentFile(b"tekst", name="bewijs.txt"), by=by
+    )
+    profile = benching.add_profile(digibank, name="Cursus", kinds=["laptop"], by=by)
+    return {
+        "/toestellen/papieren/": {"pk": paper.pk},
+        "/toestellen/sloten/": {"pk": lock.pk},
+        "/toestellen/profielen/": {"pk": profile.pk},
+        "/toestellen/schenkingen/": {"pk": donation.pk},
+        "/toestellen/schenkingen/lijsten/": {
+            "pk": importing.try_list(donation, upload=upload, by=by).pk
+        },
+        "/toestellen/schenkingen/rondes/": {
+            "pk": donating.plan_round(digibank, on=date(2099, 1, 1), by=by).pk
+        },
     }
 
 

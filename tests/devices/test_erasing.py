@@ -1,9 +1,11 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from digibank.devices.erasing import record_erasure
-from digibank.devices.models import Erasure, Placement
+from digibank.devices.erasing import keep_evidence, record_erasure, report_failure
+from digibank.devices.erasure_queries import failures
+from digibank.devices.models import Device, Erasure, Placement
 from digibank.devices.placing import put
 from digibank.devices.queries import techniques
 from digibank.devices.releasing import withdraw
@@ -17,9 +19,13 @@ def raw(mechelen, wim):
 
 
 def test_record_erasure_makes_the_device_erased(raw, wim):
-    erasure = record_erasure(raw, technique="firmware", remark="Met hdparm", by=wim)
+    erasure = record_erasure(
+        raw, technique="firmware", medium="ssd", tool="hdparm", tool_version="9.65", by=wim
+    )
 
     assert (erasure.device, erasure.technique, erasure.erased_by) == (raw, "firmware", wim)
+    told = (erasure.tool, erasure.tool_version, erasure.medium, erasure.level)
+    assert told == ("hdparm", "9.65", "ssd", "Purge")
     assert raw.is_erased()
 
 
@@ -45,15 +51,84 @@ def refused(device, technique, by):
     return codes(refusal)
 
 
+ALWAYS = ["destroyed", "returned"]
+DRIVES = [*ALWAYS, "replaced", "no_drive"]
+FLASH = ["factory_reset", "crypto", *ALWAYS]
 SUITS = {
-    "laptop": ["overwrite", "firmware", "crypto", "replaced", "no_drive"],
-    "desktop": ["overwrite", "firmware", "crypto", "replaced", "no_drive"],
-    "tablet": ["factory_reset", "crypto"],
-    "smartphone": ["factory_reset", "crypto"],
-    "connectivity": ["factory_reset"],
+    "laptop": ["overwrite", *DRIVES],
+    "desktop": ["overwrite", *DRIVES],
+    "tablet": FLASH,
+    "smartphone": FLASH,
+    "connectivity": FLASH,
     "screen": [],
     "accessory": [],
 }
+
+
+@pytest.mark.parametrize(
+    ("medium", "suitable"),
+    [
+        ("hdd", ["overwrite", "firmware", *DRIVES]),
+        ("ssd", ["firmware", "crypto", "overwrite", *DRIVES]),
+        ("nvme", ["firmware", "crypto", "overwrite", *DRIVES]),
+    ],
+)
+def test_techniques_offers_what_suits_the_medium_with_its_level(raw, medium, suitable):
+    offered = dict(techniques(raw, medium))
+
+    assert list(offered) == suitable
+    assert offered["overwrite"] == "Overschreven (haalt hoogstens Clear)"
+    assert offered["firmware"].endswith("(Purge)")
+    assert offered["destroyed"].endswith("(Destroy)")
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"technique": "crypto", "medium": "hdd", "tool": "x"}, ["unsuitable"]),
+        ({"technique": "crypto", "medium": ""}, ["unsuitable"]),
+        ({"technique": "crypto", "medium": "ssd"}, ["no_tool"]),
+        ({"technique": "destroyed"}, ["no_witness"]),
+        ({"technique": "overwrite", "serial": "NOPE"}, ["unknown_drive"]),
+    ],
+)
+def test_record_erasure_wants_evidence(raw, wim, facts, code):
+    with pytest.raises(ValidationError) as refusal:
+        record_erasure(raw, by=wim, **facts)
+    assert codes(refusal) == code
+
+
+def test_a_drive_is_destroyed_before_a_witness(raw, wim, lut):
+    with pytest.raises(ValidationError) as refusal:
+        record_erasure(raw, technique="destroyed", witness=wim, by=wim)
+    assert codes(refusal) == ["no_witness"]
+    erasure = record_erasure(raw, technique="destroyed", witness=lut, by=wim)
+
+    assert (erasure.witness, erasure.level) == (lut, "Destroy")
+
+
+def test_what_nobody_looked_at_has_no_level(raw, wim):
+    assert record_erasure(raw, technique="overwrite", verified=False, by=wim).level == ""
+
+
+def test_a_failure_is_a_fact_and_ends_what_stood(device, wim):
+    row = report_failure(device, technique="overwrite", why="Leesfouten.", serial="S1", by=wim)
+
+    assert (row.serial, Device.objects.get(pk=device.pk).is_erased()) == ("S1", False)
+    assert [one.why for one in failures(device)] == ["Leesfouten."]
+    with pytest.raises(ValidationError) as refusal:
+        report_failure(device, technique="overwrite", why=" ", by=wim)
+    assert codes(refusal) == ["no_reason"]
+
+
+def test_a_paper_is_kept_and_a_lie_about_its_kind_is_not(raw, wim):
+    paper = ContentFile(b"%PDF-1.7 x", name="nwipe.pdf")
+    assert str(keep_evidence(raw, upload=paper, words="Log van nwipe", by=wim)) == "Log van nwipe"
+    lie = ContentFile(b"MZ\x90\x00", name="nwipe.pdf")
+    with pytest.raises(ValidationError) as refusal:
+        keep_evidence(raw, upload=lie, by=wim)
+    assert codes(refusal) == ["wrong_kind"]
+    assert raw.evidence_files.count() == 1
 
 
 @pytest.mark.parametrize(("kind", "suitable"), SUITS.items())
@@ -61,7 +136,8 @@ def test_record_erasure_takes_only_what_suits_the_type(mechelen, wim, kind, suit
     device = make_device(mechelen, wim, ready=False, kind=kind)
 
     assert [code for code, _ in techniques(device)] == suitable
-    for technique in set(Erasure.Technique.values) - set(suitable):
+    known = set(Erasure.Technique.values)
+    for technique in known - set(suitable) - {"replaced", "no_drive"}:
         expected = "unsuitable" if suitable else "nothing_to_erase"
         assert refused(device, technique, wim) == [expected]
 
@@ -86,7 +162,7 @@ def test_record_erasure_refuses_a_second_time(device, wim):
 def test_record_erasure_counts_again_after_a_loan(device, wim):
     withdraw(device)
 
-    record_erasure(device, technique="crypto", by=wim)
+    record_erasure(device, technique="overwrite", by=wim)
 
     assert device.erasures.count() == 2
     assert device.is_erased()

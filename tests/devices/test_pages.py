@@ -15,7 +15,7 @@ from digibank.devices.writing_off import write_off
 from digibank.network.models import AccessPoint
 from digibank.network.queries import version_of
 from digibank.paper.models import Attachment
-from tests.conftest import make_device
+from tests.conftest import benched, make_device
 from tests.devices.reports.test_lshw import SYSTEM, written
 
 NEW = reverse("devices:device_new")
@@ -167,7 +167,8 @@ def test_device_asks_the_same_queries_however_long_its_life(
 ):
     device = make_device(mechelen, wim, ready=False)
     for number in range(times):
-        record_erasure(device, technique="crypto", by=wim)
+        record_erasure(device, technique="overwrite", by=wim)
+        benched(device, wim)
         release(device, by=wim)
         put(device, place=Placement.Place.OUT, person=an)
         withdraw(device)
@@ -176,7 +177,7 @@ def test_device_asks_the_same_queries_however_long_its_life(
         receive(mechelen, upload=file(json.dumps(tree).encode()), device=device, by=wim)
     visitor = visit(wim)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(19):
         page = visitor.get(device.get_absolute_url()).page
 
     assert len(page.select(".timeline > li")) == times * 5 + 1
@@ -189,6 +190,7 @@ def test_device_says_what_is_missing_in_plain_words(visit, raw, wim):
     assert [words(line) for line in lit.select("li")] == [
         "Geregistreerd, met een label: klaar",
         "Gewist: nog niet",
+        "Bekeken op de werkbank: nog niet",
         "Vrijgegeven door de werkplaats: nog niet",
     ]
     assert [words(link) for link in lit.select("a")] == ["Schrijf de wissing op"]
@@ -207,6 +209,7 @@ def test_device_shows_one_lit_card_whatever_its_stage(visit, device, raw, an, lu
 
 def test_device_shows_its_life_oldest_first(visit, raw, an, wim):
     record_erasure(raw, technique="overwrite", remark="Met nwipe", by=wim)
+    benched(raw, wim)
     release(raw, by=wim)
     put(raw, place=Placement.Place.OUT, person=an)
 
@@ -454,21 +457,27 @@ def test_erasure_new_offers_only_what_suits(visit, mechelen, raw, wim):
         page = visitor.get(url("erasure_new", device)).page
         return [one["value"] for one in page.select("[name=technique]")]
 
-    assert offered(raw) == ["overwrite", "firmware", "crypto", "replaced", "no_drive"]
-    assert offered(phone) == ["factory_reset", "crypto"]
+    rest = ["destroyed", "returned"]
+    assert offered(raw) == ["overwrite", *rest, "replaced", "no_drive"]
+    assert offered(phone) == ["factory_reset", "crypto", *rest]
+    page = visitor.get(f"{url('erasure_new', raw)}?schijf=nvme").page
+    values = [one["value"] for one in page.select("[name=technique]")]
+    assert values == ["firmware", "crypto", "overwrite", *rest, "replaced", "no_drive"]
 
 
 def test_erasure_new_records_and_says_what_comes_next(visit, raw, wim):
-    answer = visit(wim).post(url("erasure_new", raw), {"technique": "firmware"}, follow=True)
+    address = f"{url('erasure_new', raw)}?schijf=ssd"
+    typed = {"technique": "firmware", "tool": "hdparm", "verified": "on"}
+    answer = visit(wim).post(address, typed, follow=True)
 
-    assert raw.erasures.get().technique == "firmware"
+    assert (raw.erasures.get().technique, raw.erasures.get().level) == ("firmware", "Purge")
     assert words(answer.page.select_one(".notice")) == (
         f"{raw.label} is gewist. Controleer het nu en geef het vrij."
     )
 
 
 def test_erasure_new_answers_409_to_who_is_second(visit, device, wim):
-    answer = visit(wim).post(url("erasure_new", device), {"technique": "crypto"})
+    answer = visit(wim).post(url("erasure_new", device), {"technique": "overwrite"})
 
     assert answer.status_code == 409
     assert errors(answer.page) == ["Dit toestel is al gewist."]
@@ -485,7 +494,8 @@ def test_erasure_new_has_nothing_to_offer_for_a_screen(visit, mechelen, wim):
 
 
 def test_release_new_releases(visit, raw, wim):
-    record_erasure(raw, technique="crypto", by=wim)
+    record_erasure(raw, technique="overwrite", by=wim)
+    benched(raw, wim)
 
     answer = visit(wim).post(url("release_new", raw), follow=True)
 
@@ -499,7 +509,10 @@ def test_release_new_refuses_what_is_not_erased(visit, raw, wim):
     answer = visit(wim).post(url("release_new", raw))
 
     assert answer.status_code == 422
-    assert errors(answer.page) == ["Dit toestel is nog niet gewist."]
+    assert errors(answer.page) == [
+        "Dit toestel is nog niet gewist.",
+        "Dit toestel is nog niet bekeken op de werkbank.",
+    ]
     assert not raw.releases.exists()
 
 
@@ -606,26 +619,29 @@ def test_workshop_shows_what_waits_by_next_step(
     waits = [make_device(mechelen, wim, ready=False) for _ in range(count)]
     make_device(mechelen, wim)
     erased = make_device(mechelen, wim, ready=False)
-    record_erasure(erased, technique="crypto", by=wim)
+    record_erasure(erased, technique="overwrite", by=wim)
     visitor = visit(wim)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = visitor.get(reverse("devices:workshop")).page
 
     columns = page.select(".board-col")
     assert [[words(one) for one in column.select(".label")] for column in columns] == [
+        [],
         [one.label for one in waits],
+        [],
         [erased.label],
         [],
     ]
-    assert [words(column.select_one(".count")) for column in columns] == [str(count), "1", "0"]
+    counts = [words(column.select_one(".count")) for column in columns]
+    assert counts == ["0", str(count), "0", "1", "0"]
 
 
 def test_workshop_shows_eight_and_the_way_to_the_rest(visit, mechelen, wim):
     for _ in range(9):
         make_device(mechelen, wim, ready=False)
 
-    column = visit(wim).get(reverse("devices:workshop")).page.select_one(".board-col")
+    column = visit(wim).get(reverse("devices:workshop")).page.select(".board-col")[1]
 
     assert (len(column.select(".ticket")), words(column.select_one(".count"))) == (8, "9")
     assert column.select_one(".board-more")["href"] == f"{LIST}?stap=erase"

@@ -16,7 +16,7 @@ from digibank.devices.queries import missing
 from digibank.devices.receiving import receive, take_in
 from digibank.devices.reports.levels import level
 from digibank.ledger.models import Entry
-from tests.conftest import codes, make_device
+from tests.conftest import benched, codes, make_device
 from tests.devices.reports import made_up
 
 NOW = timezone.localtime().strftime("%Y/%m/%d")
@@ -95,7 +95,7 @@ def test_the_word_of_a_person_covers_the_drives_that_no_log_proves(laptop, meche
     half = LOG.replace("nvme0n1 | Erased |", "nvme0n1 |-FAILED-|")
     attaching.attach(log(mechelen, wim, half), device=laptop, by=wim)
 
-    record_erasure(laptop, technique="firmware", by=wim)
+    record_erasure(laptop, technique="firmware", tool="nvme-cli sanitize", by=wim)
 
     assert lacks(laptop) == ["not_released"]
     assert proofs(laptop) == [
@@ -126,6 +126,7 @@ def test_a_report_that_comes_after_the_log_completes_the_proof(mechelen, wim):
 
 def test_another_drive_in_it_must_be_erased_too(laptop, mechelen, wim):
     attaching.attach(log(mechelen, wim), device=laptop, by=wim)
+    benched(laptop, wim)
     releasing.release(laptop, by=wim)
     swapped = {**NVME, "serial_number": "N0OTHER"}
     after = {**COMPUTER, "uuid": "", "data": {**COMPUTER["data"]}}
@@ -134,7 +135,7 @@ def test_another_drive_in_it_must_be_erased_too(laptop, mechelen, wim):
     receive(mechelen, upload=upload(after), device=laptop, by=wim)
 
     assert lacks(laptop) == ["not_erased", "not_released"]
-    record_erasure(laptop, technique="firmware", by=wim)
+    record_erasure(laptop, technique="firmware", tool="nvme-cli sanitize", by=wim)
     assert lacks(laptop) == ["not_released"]
 
 
@@ -148,6 +149,7 @@ def test_a_report_that_comes_after_the_word_of_a_person_changes_nothing(mechelen
 
 def test_taking_the_log_away_takes_the_proof_away(laptop, mechelen, wim, an):
     reading = attaching.attach(log(mechelen, wim), device=laptop, by=wim)
+    benched(laptop, wim)
     releasing.release(laptop, by=wim)
     placing.put(laptop, place=Placement.Place.OUT, person=an)
     with pytest.raises(ValidationError) as refusal:
@@ -162,6 +164,7 @@ def test_taking_the_log_away_takes_the_proof_away(laptop, mechelen, wim, an):
 
 def test_after_a_loan_old_proofs_and_old_logs_count_no_more(laptop, mechelen, wim, an):
     attaching.attach(log(mechelen, wim), device=laptop, by=wim)
+    benched(laptop, wim)
     releasing.release(laptop, by=wim)
     placing.put(laptop, place=Placement.Place.OUT, person=an)
     releasing.withdraw(laptop)

@@ -7,7 +7,7 @@ from digibank.devices.placing import put
 from digibank.devices.queries import is_ready, missing, where
 from digibank.devices.releasing import release, retract, withdraw
 from digibank.ledger.models import Entry
-from tests.conftest import codes, make_device
+from tests.conftest import benched, codes, make_device
 from tests.threads import at_once
 
 
@@ -20,6 +20,7 @@ def raw(mechelen, wim):
 @pytest.fixture
 def erased(raw, wim):
     Erasure.objects.create(device=raw, technique="overwrite", erased_by=wim)
+    benched(raw, wim)
     return raw
 
 
@@ -49,19 +50,20 @@ def refused(device, by):
 
 
 def test_release_refuses_a_device_that_is_not_erased(raw, wim):
-    assert refused(raw, wim) == ["not_erased"]
+    assert refused(raw, wim) == ["not_erased", "not_tested"]
 
 
 def test_release_refuses_an_erasure_from_before_the_last_loan(erased, wim):
     release(erased, by=wim)
     withdraw(erased)
 
-    assert refused(erased, wim) == ["not_erased"]
+    assert refused(erased, wim) == ["not_erased", "not_tested"]
 
 
 @pytest.mark.parametrize("kind", ["screen", "accessory"])
 def test_release_asks_no_erasure_where_no_data_can_stay(mechelen, wim, kind):
     bare = make_device(mechelen, wim, ready=False, kind=kind)
+    benched(bare, wim)
 
     assert release(bare, by=wim).device == bare
 

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
-from digibank.devices.models import Device, Erasure, Placement, Release, Stage
+from digibank.devices.models import Device, Erasure, Lock, Placement, Release, Stage, WorkOrder
 from digibank.devices.placing import put
 from digibank.devices.queries import is_ready, missing
 from digibank.devices.releasing import release, retract, withdraw
 from digibank.devices.writing_off import bring_back, write_off
-from tests.conftest import make_device
+from tests.conftest import benched, make_device
 
 
 def step(device):
@@ -28,13 +29,33 @@ def test_a_device_without_place_has_no_stage(mechelen):
     assert not Stage.objects.exists()
 
 
-@pytest.mark.parametrize(("place", "expected"), [("workshop", "check"), ("shelf", "release")])
-def test_an_erased_device_waits_for_a_check_or_a_release(mechelen, wim, place, expected):
+@pytest.mark.parametrize("place", ["workshop", "shelf"])
+def test_an_erased_device_waits_for_a_check_and_then_for_a_release(mechelen, wim, place):
     device = make_device(mechelen, wim, ready=False)
     Erasure.objects.create(device=device, technique="crypto", erased_by=wim)
     put(device, place=Placement.Place(place))
+    assert step(device) == "check"
+    benched(device, wim)
 
-    assert step(device) == expected
+    assert step(device) == "release"
+
+
+def test_a_lock_comes_before_all_else_and_a_repair_before_the_check(device, wim):
+    lock = Lock.objects.create(device=device, kind="mdm", found_by=wim)
+    assert (step(device), [code for code, _ in missing(device)]) == ("unlock", ["locked"])
+    lock.released_at, lock.released_by, lock.how = timezone.now(), wim, "donor"
+    lock.save()
+    assert step(device) == "ready"
+    withdraw(device)
+    Erasure.objects.create(device=device, technique="crypto", erased_by=wim)
+    WorkOrder.objects.create(device=device, fault="screen", opened_by=wim)
+    assert step(device) == "repair"
+
+
+def test_a_device_on_its_way_is_nowhere_to_be_lent(device):
+    put(device, place=Placement.Place.TRANSIT)
+
+    assert (step(device), [code for code, _ in missing(device)]) == ("transit", ["in_transit"])
 
 
 @pytest.mark.parametrize("kind", ["screen", "accessory"])
@@ -51,6 +72,8 @@ def test_the_stage_follows_a_device_through_its_life(device, an, wim):
     assert step(device) == "erase"
     assert (is_ready(device), len(missing(device))) == (False, 2)
     Erasure.objects.create(device=device, technique="crypto", erased_by=wim)
+    assert step(device) == "check"
+    benched(device, wim)
     assert step(device) == "release"
     release(device, by=wim)
     assert (step(device), is_ready(device), missing(device)) == ("ready", True, [])
@@ -90,7 +113,7 @@ def test_the_stage_follows_rows_made_in_bulk(mechelen, wim):
     )
     Release.objects.bulk_create(Release(device=one, released_by=wim) for one in devices[:1])
 
-    assert [step(one) for one in devices] == ["ready", "release", "release"]
+    assert [step(one) for one in devices] == ["ready", "check", "check"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -99,7 +122,7 @@ def test_the_triggers_go_and_come_with_the_migration():
     gone = triggers()
     call_command("migrate", verbosity=0)
 
-    assert (gone, len(triggers())) == ([], 7)
+    assert (gone, len(triggers())) == ([], 13)
 
 
 def triggers():

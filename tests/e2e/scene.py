@@ -16,7 +16,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from digibank.accounts.models import Account
-from digibank.devices import erasing, registering, releasing
+from digibank.devices import benching, checks, erasing, registering, releasing
 from digibank.devices.models import Device, Erasure
 from digibank.lending.due import due_of_loan
 from digibank.lending.handing_out import hand_out
@@ -95,8 +95,12 @@ def things(digibank: Digibank, point: AccessPoint, by: Account) -> dict[str, obj
 def laptop(digibank: Digibank, point: AccessPoint, by: Account, serial: str) -> Device:
     """A laptop on the shelf, erased and released."""
     facts = {"maker": "HP", "model": "ProBook 440 G6", "serial": serial}
+    facts |= {"memory_bytes": 8 * 1024**3, "storage_bytes": 256 * 10**9}
     made = registering.register(digibank, kind="laptop", access_point=point, by=by, **facts)
     erasing.record_erasure(made, technique=Erasure.Technique.OVERWRITE, by=by)
+    fine = {one.code: checks.FINE for one in checks.of(made.kind)}
+    benching.inspect(made, results=fine, appearance="B", by=by)
+    benching.install(made, system="Linux Mint", version="22", by=by)
     releasing.release(made, by=by)
     return made
 

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
+from tests.e2e.bench import bench
 from tests.e2e.looking import CAMERA, look
 from tests.e2e.reports import for_a_picture, report
 from tests.e2e.signing_in import sign_in
@@ -71,8 +72,10 @@ def erase_and_release(page):
     keys = page.keys
     keys.open("Schrijf de wissing op")
     look(page, "wissing")
-    keys.choose("Overschreven")
+    keys.choose("Overschreven (haalt hoogstens Clear)")
+    keys.tick("Ik keek het resultaat na: de schijf werd teruggelezen")
     keys.push("Het is gewist")
+    bench(page, picture=True)
     keys.open("Controleer en geef vrij")
     look(page, "vrijgave")
     keys.push("Geef het vrij")

@@ -8,6 +8,7 @@ from datetime import date
 from playwright.sync_api import expect
 
 from digibank.devices import reports
+from tests.e2e.bench import bench
 from tests.e2e.looking import look
 from tests.e2e.reports import nwipe_log, report
 from tests.e2e.signing_in import sign_in
@@ -203,6 +204,8 @@ def drives(page):
 
 
 def release(page):
+    """The bench in three taps and a system, then the word of the workshop."""
+    bench(page)
     page.keys.open("Controleer en geef vrij")
     page.keys.push("Geef het vrij")
     expect(page.get_by_role("heading", name="Klaar om mee te geven")).to_be_visible()

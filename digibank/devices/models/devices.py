@@ -1,7 +1,8 @@
 """A device, where it is, and the next step for it."""
 
-from typing import Self
+from typing import Self, TypeVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Upper
@@ -16,7 +17,37 @@ from digibank.ui import codes
 from digibank.ui.fields import FreeText, Words
 
 # Trainers and readers of figures have no business with single devices.
-HANDLES_DEVICES = (Role.COORDINATOR, Role.DESK, Role.VOLUNTEER, Role.TECHNICIAN)
+HANDLES_DEVICES = (Role.COORDINATOR, Role.DESK, Role.VOLUNTEER, Role.TECHNICIAN, Role.TRAINEE)
+WORKSHOP = (Role.COORDINATOR, Role.TECHNICIAN)
+BENCH = (*WORKSHOP, Role.TRAINEE)
+# Whoever speaks with donors or unpacks what they give. A volunteer at the desk sees devices, and
+# never who gave them: donor and borrower know nothing of each other.
+COLLECTS = (Role.COORDINATOR, Role.DESK, Role.TECHNICIAN)
+
+M = TypeVar("M", bound=models.Model)
+GRAMS = [MinValueValidator(1), MaxValueValidator(200_000)]  # of one piece
+YEARS = [MinValueValidator(1970), MaxValueValidator(2100)]
+
+
+class Handled(models.QuerySet[M]):
+    """What belongs to a digibank and is seen by whoever handles devices there."""
+
+    roles: tuple[Role, ...] = HANDLES_DEVICES
+
+    def visible_to(self, account: Account) -> Self:
+        return self.filter(Membership.objects.reaching(account, "digibank", *self.roles))
+
+
+class Benched(Handled[M]):
+    """What is seen at the bench."""
+
+    roles = BENCH
+
+
+class Collected(Handled[M]):
+    """What is seen by whoever speaks with donors."""
+
+    roles = COLLECTS
 
 
 def named(maker: str, model: str) -> str:
@@ -63,6 +94,13 @@ class Device(models.Model):
     cpu = models.CharField(_("Processor"), max_length=120, blank=True)
     memory_bytes = models.PositiveBigIntegerField(_("Memory"), null=True, blank=True)
     storage_bytes = models.PositiveBigIntegerField(_("Storage"), null=True, blank=True)
+    grams = models.PositiveIntegerField(
+        _("Weight in grams"), null=True, blank=True, validators=GRAMS
+    )
+    weighed = models.BooleanField(default=False)  # on a scale, else as its maker says
+    built_in = models.PositiveSmallIntegerField(
+        _("Built in the year"), null=True, blank=True, validators=YEARS
+    )
     remark = FreeText(_("Remark"), blank=True)
     registered_at = models.DateTimeField(default=timezone.now)
     # All that a search looks at, kept by the database itself: one scan of one index.
@@ -120,6 +158,10 @@ class Device(models.Model):
         """Whether no data can be on it: nothing to erase, or erased since it was last out."""
         return not self.has_storage or any(one.outdated_at is None for one in self.erasures.all())
 
+    def is_locked(self) -> bool:
+        """Whether somebody found a lock that is not released."""
+        return any(one.released_at is None for one in self.locks.all())
+
     def is_released(self) -> bool:
         """Whether the word of the workshop still counts."""
         return any(one.withdrawn_at is None for one in self.releases.all())
@@ -136,6 +178,7 @@ class Placement(models.Model):
     class Place(models.TextChoices):
         SHELF = "shelf", _("On the shelf")
         WORKSHOP = "workshop", _("In the workshop")
+        TRANSIT = "transit", _("On its way")
         OUT = "out", _("With a person")
         GONE = "gone", _("Written off")
 
@@ -195,10 +238,13 @@ class Stage(models.Model):
     """
 
     class Step(models.TextChoices):
+        UNLOCK = "unlock", _("To be unlocked")
         ERASE = "erase", _("To be erased")
+        REPAIR = "repair", _("To be repaired")
         CHECK = "check", _("To be checked")
         RELEASE = "release", _("To be released")
         READY = "ready", _("Ready")
+        TRANSIT = "transit", _("On its way")
         OUT = "out", _("Lent out")
         GONE = "gone", _("Gone")
 
@@ -223,4 +269,5 @@ class Stage(models.Model):
     def look(self) -> str:
         """The shape of its tag on the pages."""
         looks = {"check": "busy", "release": "info", "ready": "ok", "out": "busy"}
+        looks |= {"unlock": "stop", "repair": "warn", "transit": "info"}
         return looks.get(self.step, "idle")

@@ -12,16 +12,10 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from digibank.accounts.models import Account
-from digibank.devices.models.devices import HANDLES_DEVICES, Device
-from digibank.network.models import Digibank, Membership
+from digibank.devices.models.devices import Device, Handled
+from digibank.network.models import Digibank
 from digibank.ui import codes
 from digibank.ui.fields import Words
-
-
-class LabelRollQuerySet(models.QuerySet["LabelRoll"]):
-    def visible_to(self, account: Account) -> Self:
-        return self.filter(Membership.objects.reaching(account, "digibank", *HANDLES_DEVICES))
 
 
 class LabelRoll(models.Model):
@@ -46,7 +40,7 @@ class LabelRoll(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    objects = LabelRollQuerySet.as_manager()
+    objects = Handled.as_manager()
 
     class Meta:
         constraints = [
@@ -66,10 +60,7 @@ class LabelRoll(models.Model):
         return localdate(self.made_at)
 
 
-class PrintedLabelQuerySet(models.QuerySet["PrintedLabel"]):
-    def visible_to(self, account: Account) -> Self:
-        return self.filter(Membership.objects.reaching(account, "digibank", *HANDLES_DEVICES))
-
+class PrintedLabelQuerySet(Handled["PrintedLabel"]):
     def free(self) -> Self:
         return self.filter(device=None)
 
@@ -105,11 +96,6 @@ class PrintedLabel(models.Model):
         return codes.written(codes.DEVICE, self.code)
 
 
-class DeviceTokenQuerySet(models.QuerySet["DeviceToken"]):
-    def visible_to(self, account: Account) -> Self:
-        return self.filter(Membership.objects.reaching(account, "digibank", *HANDLES_DEVICES))
-
-
 class DeviceToken(models.Model):
     """A secret with which a boot stick sends its reports by itself, until somebody ends it."""
 
@@ -122,7 +108,7 @@ class DeviceToken(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
 
-    objects = DeviceTokenQuerySet.as_manager()
+    objects = Handled.as_manager()
 
     class Meta:
         constraints = [

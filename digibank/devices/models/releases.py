@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from digibank.devices.models.benches import Waiver
 from digibank.devices.models.devices import Device
 from digibank.ui.fields import FreeText
 from digibank.ui.refusals import TAKEN
@@ -17,6 +18,9 @@ class Release(models.Model):
     device = models.ForeignKey(Device, models.PROTECT, related_name="releases")
     released_at = models.DateTimeField(default=timezone.now)
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    waiver = models.ForeignKey(
+        Waiver, models.PROTECT, null=True, blank=True, related_name="releases"
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -17,6 +17,7 @@ STAFF = [
     ("jos", "Jos Cools", [Role.VOLUNTEER]),
     ("wim", "Wim Claes", [Role.TECHNICIAN]),
     ("oksana", "Oksana Bondar", [Role.TECHNICIAN]),
+    ("yusuf", "Yusuf Demir", [Role.TRAINEE]),
     ("tom", "Tom Segers", [Role.TRAINER]),
     ("ines", "Inès Lambert", [Role.TRAINER, Role.DESK]),
     ("rik", "Rik Baert", [Role.READER]),

@@ -7,8 +7,18 @@ from itertools import product
 from random import Random
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from digibank.accounts.models import Account
-from digibank.devices import erasing, registering, releasing, writing_off
+from digibank.devices import (
+    benching,
+    checks,
+    erasing,
+    gates,
+    registering,
+    releasing,
+    writing_off,
+)
 from digibank.devices.models import Device, Erasure, WriteOff
 from digibank.lending import due, handing_out, renewing, taking_back
 from digibank.lending.kits import kit_of
@@ -163,6 +173,7 @@ def mend(stage: Stage, day: date) -> None:
             writing_off.write_off(device, reason=WriteOff.Reason.BROKEN, by=by)
             continue
         erase(device, by)
+        bench(device, by, stage.dice.choice("AABBBC"))
         releasing.release(device, by=by)
         stage.shelf.append(device)
 
@@ -172,6 +183,27 @@ def erase(device: Device, by: Account) -> None:
     technique = Erasure.Technique.FACTORY_RESET if reset else Erasure.Technique.OVERWRITE
     if device.has_storage:
         erasing.record_erasure(device, technique=technique, by=by)
+
+
+def bench(device: Device, by: Account, appearance: str) -> None:
+    """Looked at, with a system that gets updates until long after the demo."""
+    fine = {one.code: checks.FINE for one in checks.of(device.kind)}
+    benching.inspect(device, results=fine, appearance=appearance, by=by)
+    if device.kind in gates.RUNS_A_SYSTEM:
+        mobile = device.kind in {Device.Kind.TABLET, Device.Kind.SMARTPHONE}
+        benching.install(
+            device,
+            system="Android" if mobile else "Linux Mint",
+            version="14" if mobile else "22",
+            language="Nederlands",
+            supported_until=end_of_updates(device),
+            by=by,
+        )
+
+
+def end_of_updates(device: Device) -> date:
+    """Three years after it came in."""
+    return localdate(device.registered_at) + timedelta(days=3 * 365)
 
 
 def lend(stage: Stage, day: date) -> None:

@@ -1,0 +1,28 @@
+"""Tables that leave as a file: CSV and spreadsheets that compute nothing."""
+
+import csv
+from collections.abc import Iterable, Iterator
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take these for a formula
+
+
+def safe(cell: object) -> object:
+    """`cell` so that no spreadsheet computes it: text that begins like a formula gets a quote."""
+    if isinstance(cell, str) and cell.startswith(DANGEROUS):
+        return f"'{cell}"
+    return "" if cell is None else cell
+
+
+class Echo:
+    """A file that gives back what is written in it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
+    """CSV with semicolons and a mark for UTF-8, as spreadsheets in Belgium open it."""
+    writer = csv.writer(Echo(), delimiter=";")
+    yield b"\xef\xbb\xbf"
+    for row in rows:
+        yield writer.writerow([safe(cell) for cell in row]).encode()
