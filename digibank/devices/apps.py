@@ -28,6 +28,17 @@ class DevicesConfig(AppConfig):
         navigation.add(
             entry(_("Workshop"), _("Donations"), "reuse", "devices:donation_list", collect, 48)
         )
+        navigation.add(entry(_("Desk"), _("Stock"), "board", "devices:stock", see, 32))
+        for words, icon, name, order in (
+            (_("Repairs"), "wrench", "devices:repair_list", 52),
+            (_("Parts"), "plug", "devices:part_list", 53),
+        ):
+            navigation.add(entry(_("Workshop"), words, icon, name, rules.can_bench, order))
+        for words, icon, name, order in (
+            (_("To the recycler"), "trash", "devices:shipment_list", 56),
+            (_("Reports of the workshop"), "chart", "devices:reports", 58),
+        ):
+            navigation.add(entry(_("Workshop"), words, icon, name, can_work, order))
         searching.add(searching.Source(_("Devices"), search.devices_found, order=20))
         add(Chore("reading reports", tasks.read_some, seconds=2))
         # The passport is what is left when a higher room knows nothing better.

@@ -17,6 +17,7 @@ from digibank.devices.models import (
     LotList,
     Piece,
     Round,
+    ShipmentLine,
     Stage,
     WriteOff,
 )
@@ -140,6 +141,8 @@ def fates(donation: Donation) -> dict[str, int]:
             "device", "reason"
         )
     )
+    shipped = ShipmentLine.objects.filter(device__piece__donation=donation)
+    ends |= dict.fromkeys(shipped.values_list("device", flat=True), WriteOff.Reason.RECYCLED)
     for device in rows:
         step = device.stage.step
         found[ends.get(device.pk, step) if step == Stage.Step.GONE else step] += 1

@@ -268,7 +268,9 @@ class WriteOffForm(Form):
     """Why a device goes for good."""
 
     reason = forms.ChoiceField(
-        label=_("Why?"), choices=WriteOff.Reason.choices, widget=forms.RadioSelect
+        label=_("Why?"),
+        choices=[(one.value, one.label) for one in WriteOff.CHOSEN],
+        widget=forms.RadioSelect,
     )
     remark = forms.CharField(
         label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 3})

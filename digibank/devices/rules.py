@@ -4,6 +4,7 @@ from digibank.devices.models import (
     COLLECTS,
     HANDLES_DEVICES,
     WORKSHOP,
+    Demand,
     Device,
     DeviceToken,
     Donation,
@@ -12,8 +13,15 @@ from digibank.devices.models import (
     Lock,
     LotList,
     NeedProfile,
+    Photo,
     Reading,
     Round,
+    Shipment,
+    SparePart,
+    StockTake,
+    Transfer,
+    WorkOrder,
+    WorkTask,
 )
 from digibank.network.models import Digibank, Role
 from digibank.network.rules import has_role
@@ -132,3 +140,58 @@ def can_see_evidence(account: Account, file: EvidenceFile) -> bool:
 def can_see_certificate(account: Account, device: Device) -> bool:
     """Whoever speaks with donors gives them the certificate."""
     return has_role(account, device.digibank_id, *COLLECTS)
+
+
+def can_repair(account: Account, order: WorkOrder) -> bool:
+    """Whoever works at the bench works on a repair."""
+    return has_role(account, order.device.digibank_id, *BENCH)
+
+
+def can_sign_off(account: Account, order: WorkOrder) -> bool:
+    """Technicians and coordinators sign off and close a repair."""
+    return has_role(account, order.device.digibank_id, *WORKSHOP)
+
+
+def can_work_on_task(account: Account, task: WorkTask) -> bool:
+    """Whoever works at the bench works on a task."""
+    return has_role(account, task.order.device.digibank_id, *BENCH)
+
+
+def can_sign_off_task(account: Account, task: WorkTask) -> bool:
+    """A coach: a technician or a coordinator."""
+    return has_role(account, task.order.device.digibank_id, *WORKSHOP)
+
+
+def can_see_photo(account: Account, photo: Photo) -> bool:
+    """Whoever works at the bench may see the device, and so its pictures."""
+    return True
+
+
+def can_handle_part(account: Account, part: SparePart) -> bool:
+    """Whoever works at the bench tests parts and sets them apart."""
+    return has_role(account, part.digibank_id, *BENCH)
+
+
+def can_see_demand(account: Account, demand: Demand) -> bool:
+    """Whoever reaches a demand may say that it is over."""
+    return True
+
+
+def can_see_transfer(account: Account, transfer: Transfer) -> bool:
+    """Whoever handles devices may be the one at the other end who receives."""
+    return True
+
+
+def can_count(account: Account, stock_take: StockTake) -> bool:
+    """Whoever works at the bench counts."""
+    return has_role(account, stock_take.digibank_id, *BENCH)
+
+
+def can_ship(account: Account, shipment: Shipment) -> bool:
+    """Technicians and coordinators fill a pallet."""
+    return has_role(account, shipment.digibank_id, *WORKSHOP)
+
+
+def can_hand_over(account: Account, device: Device) -> bool:
+    """Coordinators give away and sell."""
+    return has_role(account, device.digibank_id, Role.COORDINATOR)

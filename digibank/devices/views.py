@@ -19,6 +19,7 @@ from digibank.devices import (
     registering,
     releasing,
     rules,
+    stock_queries,
     writing_off,
 )
 from digibank.devices.forms import (
@@ -65,7 +66,8 @@ def device_list(request: SignedIn[Account]) -> HttpResponse:
 
 def workshop(request: SignedIn[Account]) -> HttpResponse:
     digibank = gate_here(request, rules.can_work)
-    columns = queries.board(digibank)
+    wanted = stock_queries.lacking_kinds(digibank)
+    columns = queries.board(digibank, first=wanted)
     return page(
         request,
         "devices/workshop.html",
@@ -73,6 +75,9 @@ def workshop(request: SignedIn[Account]) -> HttpResponse:
         nav="devices:workshop",
         columns=columns,
         total=sum(column.count for column in columns),
+        waivers=bench_queries.asked_waivers(digibank),
+        wanted=[Device.Kind(kind).label for kind in wanted],
+        can_rule=rules.can_set_workshop(request.user, digibank),
     )
 
 
@@ -164,6 +169,9 @@ def device(request: SignedIn[Account], code: str) -> HttpResponse:
         locks=bench_queries.locks(device),
         fits=bench_queries.fitting(device),
         waiver=bench_queries.waiver_of(device),
+        photos=device.photos.select_related("file", "taken_by"),
+        parts=device.part_uses.select_related("part"),
+        can_give=rules.can_hand_over(request.user, device),
         papers=device.evidence_files.select_related("file", "kept_by"),
         can_certify=rules.can_see_certificate(request.user, device),
         can_bench=rules.can_bench_device(request.user, device),

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from digibank.ui.refusals import TAKEN
 
 log = logging.getLogger(__name__)
-# What a verb returns: the thing it made or changed, or that with a secret that is shown once.
-Made = TypeVar("Made", bound=Model | tuple[Model, str])
+# What a verb returns: the thing it made or changed, or that with what is shown once: a secret, or
+# what it read.
+Made = TypeVar("Made", bound=Model | tuple[Model, object])
 
 
 class Renderer(TemplatesSetting):

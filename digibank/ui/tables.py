@@ -2,6 +2,11 @@
 
 import csv
 from collections.abc import Iterable, Iterator
+from io import BytesIO
+
+from openpyxl import Workbook
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take these for a formula
 
@@ -26,3 +31,14 @@ def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
     yield b"\xef\xbb\xbf"
     for row in rows:
         yield writer.writerow([safe(cell) for cell in row]).encode()
+
+
+def sheet(rows: Iterable[Iterable[object]], *, title: str) -> bytes:
+    """A spreadsheet of one sheet."""
+    book = Workbook(write_only=True)
+    page = book.create_sheet(title)
+    for row in rows:
+        page.append([safe(cell) for cell in row])
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()

@@ -8,10 +8,16 @@ from django.core.files.base import ContentFile
 from digibank.accounts.models import Account
 from digibank.devices import (
     benching,
+    counting,
+    demanding,
     donating,
     erasing,
+    harvesting,
     importing,
     labelling,
+    moving,
+    recycling,
+    repairing,
     tokening,
     unlocking,
 )
@@ -77,6 +83,7 @@ def digibank_with_everything(town):
         "/meedoen/link/": {"token": link_token(invitation)},
         **workshop(digibank, technician),
         **donated(digibank, point, technician),
+        **repaired(digibank, point, technician),
         **lent(digibank, person, technician),
         **messages(digibank, person, technician),
         **help_given(digibank, point, person, technician),
@@ -126,6 +133,33 @@ def donated(digibank, point, by):
         },
         "/toestellen/schenkingen/rondes/": {
             "pk": donating.plan_round(digibank, on=date(2099, 1, 1), by=by).pk
+        },
+    }
+
+
+def repaired(digibank, point, by):
+    """What the URLs of repairs, stock and ends speak of."""
+    device = make_device(digibank, by)
+    order = repairing.open_order(device, fault="screen", by=by)
+    task = repairing.add_task(order, words="Scherm vervangen", by=by)
+    photo = ContentFile(png(), name="foto.png")
+    sent = make_device(digibank, by)
+    return {
+        "/toestellen/herstellingen/": {"pk": order.pk},
+        "/toestellen/taken/": {"pk": task.pk},
+        "/toestellen/fotos/": {"pk": repairing.take_photo(device, upload=photo, by=by).pk},
+        "/toestellen/onderdelen/": {
+            "pk": harvesting.take_in_part(digibank, kind="battery", by=by).pk
+        },
+        "/toestellen/voorraad/vragen/": {
+            "pk": demanding.demand(digibank, kind="laptop", count=1, by=by).pk
+        },
+        "/toestellen/overdrachten/": {
+            "pk": moving.send(digibank, devices=[sent], to_point=point, by=by).pk
+        },
+        "/toestellen/tellingen/": {"pk": counting.begin(point, by=by).pk},
+        "/toestellen/paletten/": {
+            "pk": recycling.begin_shipment(digibank, carrier="Recupel", by=by).pk
         },
     }
 

@@ -177,7 +177,7 @@ def test_device_asks_the_same_queries_however_long_its_life(
         receive(mechelen, upload=file(json.dumps(tree).encode()), device=device, by=wim)
     visitor = visit(wim)
 
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(21):
         page = visitor.get(device.get_absolute_url()).page
 
     assert len(page.select(".timeline > li")) == times * 5 + 1
@@ -622,7 +622,7 @@ def test_workshop_shows_what_waits_by_next_step(
     record_erasure(erased, technique="overwrite", by=wim)
     visitor = visit(wim)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         page = visitor.get(reverse("devices:workshop")).page
 
     columns = page.select(".board-col")

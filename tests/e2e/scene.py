@@ -30,6 +30,7 @@ from digibank.people.registering import register
 from digibank.ui import codes
 from tests.e2e import messages
 from tests.e2e.helpdesk import helpdesk
+from tests.e2e.workplace import workplace
 
 PASSWORD = "lamp op de balie"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the app with codes of every standing account
@@ -52,7 +53,7 @@ def main() -> None:
     }
     account("Pia Peeters", digibank, Role.VOLUNTEER)  # makes a passkey
     more, morning = helpdesk(account)
-    accounts |= more
+    accounts |= more | workplace(account)
     for one in ("lut", "bea", "vera", "wim", "zoe"):
         TOTP.activate(accounts[one], SECRET)
     facts = {

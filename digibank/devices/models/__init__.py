@@ -14,6 +14,13 @@ from digibank.devices.models.devices import (
     named,
 )
 from digibank.devices.models.donations import Donation, Donor, LotList, Piece, Promise, Round
+from digibank.devices.models.ends import (
+    Handover,
+    ImpactFactor,
+    ImpactFigure,
+    Shipment,
+    ShipmentLine,
+)
 from digibank.devices.models.erasures import DriveErasure, Erasure, ErasureFailure, EvidenceFile
 from digibank.devices.models.labels import (
     DeviceToken,
@@ -22,6 +29,7 @@ from digibank.devices.models.labels import (
     PrintedLabelQuerySet,
 )
 from digibank.devices.models.locks import Lock
+from digibank.devices.models.parts import ChargerNeed, PartUse, RepairRecord, SparePart
 from digibank.devices.models.policy import WorkshopPolicy
 from digibank.devices.models.readings import Identifier, Reading
 from digibank.devices.models.releases import Release, WriteOff
@@ -32,12 +40,21 @@ from digibank.devices.models.repairs import (
     WorkSession,
     WorkTask,
 )
+from digibank.devices.models.stock import (
+    Demand,
+    StockScan,
+    StockTake,
+    Transfer,
+    TransferLine,
+)
 
 __all__ = [
     "BENCH",
     "COLLECTS",
     "HANDLES_DEVICES",
     "WORKSHOP",
+    "ChargerNeed",
+    "Demand",
     "Device",
     "DeviceQuerySet",
     "DeviceToken",
@@ -47,13 +64,17 @@ __all__ = [
     "Erasure",
     "ErasureFailure",
     "EvidenceFile",
+    "Handover",
     "Identifier",
+    "ImpactFactor",
+    "ImpactFigure",
     "Inspection",
     "Installation",
     "LabelRoll",
     "Lock",
     "LotList",
     "NeedProfile",
+    "PartUse",
     "Photo",
     "Piece",
     "Placement",
@@ -63,9 +84,17 @@ __all__ = [
     "Promise",
     "Reading",
     "Release",
+    "RepairRecord",
     "Round",
+    "Shipment",
+    "ShipmentLine",
     "SignOff",
+    "SparePart",
     "Stage",
+    "StockScan",
+    "StockTake",
+    "Transfer",
+    "TransferLine",
     "Waiver",
     "WorkOrder",
     "WorkSession",

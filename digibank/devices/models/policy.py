@@ -20,6 +20,8 @@ class WorkshopPolicy(models.Model):
         _("From how many pieces do you fetch?"), default=1, validators=[MinValueValidator(1)]
     )
     packing = FreeText(_("How the donor packs it"), blank=True)
+    # The tests of the reuse record, a name on each line; see paper_queries.tests.
+    tests = FreeText(_("Names of the tests on the reuse record"), blank=True)
     # See impact.py: what is shown, and over how many years it is spread.
     displacement = models.PositiveSmallIntegerField(
         _("Of 100 devices that are used again, how many replace a new one?"),

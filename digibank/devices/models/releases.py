@@ -45,8 +45,16 @@ class WriteOff(models.Model):
         BROKEN = "broken", _("Broken, not worth a repair")
         TOO_OLD = "too_old", _("Too old to be of use")
         PARTS = "parts", _("Taken apart for its parts")
-        LOST = "lost", _("Lost or stolen")
+        LOST = "lost", _("Lost")
+        STOLEN = "stolen", _("Stolen")
+        RECYCLED = "recycled", _("Gone to the recycler")
+        GIVEN = "given", _("Given away")
+        SOLD = "sold", _("Sold")
         OTHER = "other", _("Something else")
+
+    # What somebody chooses; the others follow from an act of their own.
+    CHOSEN = (Reason.BROKEN, Reason.TOO_OLD, Reason.PARTS, Reason.LOST, Reason.STOLEN, Reason.OTHER)
+    STAYS = (Reason.BROKEN, Reason.TOO_OLD, Reason.PARTS, Reason.OTHER)  # it still lies here
 
     device = models.ForeignKey(Device, models.PROTECT, related_name="write_offs")
     reason = models.CharField(_("Reason"), max_length=10, choices=Reason.choices)

@@ -116,6 +116,12 @@ class WorkOrder(models.Model):
         return reverse("devices:work_order", args=[self.pk])
 
 
+class WorkTaskQuerySet(models.QuerySet["WorkTask"]):
+    def visible_to(self, account: Account) -> Self:
+        mine = Membership.objects.reaching(account, "order__device__digibank", *BENCH)
+        return self.filter(mine).select_related("order", "order__device")
+
+
 class WorkTask(models.Model):
     """One step of a work order, with what it takes to do it."""
 
@@ -140,6 +146,8 @@ class WorkTask(models.Model):
     )
     made_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WorkTaskQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -69,6 +69,15 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def kilos(grams: int) -> str:
+    """Grams as people read a weight: 1650 -> "1,65 kg", to the gram."""
+    sign, value = ("−", -grams) if grams < 0 else ("", grams)
+    whole, rest = divmod(value, 1000)
+    digits = f",{rest:03d}".rstrip("0") if rest else ""
+    return f"{sign}{whole}{digits} kg"
+
+
+@register.filter
 def near(value: date | None) -> str:
     """A due day as people say it: today, tomorrow, 6 days late, else the day in words."""
     if value is None:
@@ -191,7 +200,7 @@ def dressed(field: BoundField) -> SafeString:
 @register.simple_tag
 def bar(value: float, most: float) -> SafeString:
     """A bar beside a figure: how much `value` is of `most`. The figure stands beside it as text."""
-    width = round(100 * value / most, 1) if most else 0
+    width = max(round(100 * value / most, 1), 0) if most else 0
     return format_html(
         '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" '
         'focusable="false"><rect class="track" width="100" height="10"/>'
