@@ -10,6 +10,8 @@ digibank restore FILE   put a backup back
 digibank forget         let names and stories of the helpdesk go that are kept no longer
 digibank verify         is everything still as it was written?
 digibank read-hardware FILE... [--json]    what hardware reports and erasure logs say
+digibank take-in-repairs FILE...    what others repaired (ORDS), to learn from
+digibank reckon-impact  compute what was saved by the newest factors; older figures stay
 
 digibank help           Django's own commands; `digibank help migrate` explains one
 """

@@ -1,3 +1,5 @@
+from types import ModuleType
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -15,47 +17,36 @@ class DevicesConfig(AppConfig):
         from digibank.devices.models import Donor  # noqa: PLC0415
         from digibank.post import purposes, recipients  # noqa: PLC0415
 
-        entry = navigation.Entry
-        see, can_work = rules.can_see_devices, rules.can_work
-        navigation.add(entry(_("Desk"), _("Devices"), "laptop", "devices:device_list", see, 30))
-        navigation.add(entry(_("Workshop"), _("To do"), "board", "devices:workshop", can_work, 50))
-        navigation.add(
-            entry(_("Workshop"), _("Reports"), "form", "devices:reading_list", can_work, 55)
-        )
+        menu(rules)
         recipients.add(Donor, donors)
         purposes.add(NOTICE)
-        collect = rules.can_collect
-        navigation.add(
-            entry(_("Workshop"), _("Donations"), "reuse", "devices:donation_list", collect, 48)
-        )
-        navigation.add(entry(_("Desk"), _("Stock"), "board", "devices:stock", see, 32))
-        for words, icon, name, order in (
-            (_("Repairs"), "wrench", "devices:repair_list", 52),
-            (_("Parts"), "plug", "devices:part_list", 53),
-        ):
-            navigation.add(entry(_("Workshop"), words, icon, name, rules.can_bench, order))
-        for words, icon, name, order in (
-            (_("To the recycler"), "trash", "devices:shipment_list", 56),
-            (_("Reports of the workshop"), "chart", "devices:reports", 58),
-        ):
-            navigation.add(entry(_("Workshop"), words, icon, name, can_work, order))
         searching.add(searching.Source(_("Devices"), search.devices_found, order=20))
         add(Chore("reading reports", tasks.read_some, seconds=2))
         # The passport is what is left when a higher room knows nothing better.
         searching.add_opener(codes.DEVICE, search.passport_of, order=90)
         searching.add_opener(codes.DEVICE, search.register_page_of, order=95)
         searching.add_teller(codes.DEVICE, search.unopened)
+        source = worklist.Source
+        none, release = _("Nothing has to be erased."), _("Nothing waits for a release.")
+        worklist.add(source(_("To be erased"), none, rules.can_work, work.to_erase, order=30))
         worklist.add(
-            worklist.Source(
-                _("To be erased"), _("Nothing has to be erased."), can_work, work.to_erase, order=30
-            )
+            source(_("To be released"), release, rules.can_work, work.to_release, order=40)
         )
-        worklist.add(
-            worklist.Source(
-                _("To be released"),
-                _("Nothing waits for a release."),
-                can_work,
-                work.to_release,
-                order=40,
-            )
-        )
+
+
+def menu(rules: ModuleType) -> None:
+    """What the menu shows of this room, and to whom."""
+    desk, workshop = _("Desk"), _("Workshop")
+    for heading, words, icon, name, rule, order in (
+        (desk, _("Devices"), "laptop", "device_list", rules.can_see_devices, 30),
+        (desk, _("Stock"), "board", "stock", rules.can_see_devices, 32),
+        (workshop, _("Donations"), "reuse", "donation_list", rules.can_collect, 48),
+        (workshop, _("To do"), "board", "workshop", rules.can_bench, 50),
+        (workshop, _("Repairs"), "wrench", "repair_list", rules.can_bench, 52),
+        (workshop, _("Parts"), "plug", "part_list", rules.can_bench, 53),
+        (workshop, _("Reports"), "form", "reading_list", rules.can_work, 55),
+        (workshop, _("To the recycler"), "trash", "shipment_list", rules.can_work, 56),
+        (workshop, _("Reports of the workshop"), "chart", "reports", rules.can_work, 58),
+    ):
+        entry = navigation.Entry(heading, words, icon, f"devices:{name}", rule, order)
+        navigation.add(entry)

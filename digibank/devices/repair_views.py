@@ -161,7 +161,7 @@ def order_part(request: SignedIn[Account], pk: int) -> HttpResponse:
 def photo_new(request: SignedIn[Account], code: str) -> HttpResponse:
     device = gate(request, rules.can_bench_device, Device, code=code)
     form = PhotoForm(typed(request), request.FILES or None)
-    mine = WorkTask.objects.filter(order__device=device)
+    mine = WorkTask.objects.visible_to(request.user).filter(order__device=device)
     number = asked(request, "taak")
     task = mine.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
     given = {"device": device, "task": task, "by": request.user}

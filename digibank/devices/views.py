@@ -65,7 +65,7 @@ def device_list(request: SignedIn[Account]) -> HttpResponse:
 
 
 def workshop(request: SignedIn[Account]) -> HttpResponse:
-    digibank = gate_here(request, rules.can_work)
+    digibank = gate_here(request, rules.can_bench)
     wanted = stock_queries.lacking_kinds(digibank)
     columns = queries.board(digibank, first=wanted)
     return page(
@@ -78,6 +78,7 @@ def workshop(request: SignedIn[Account]) -> HttpResponse:
         waivers=bench_queries.asked_waivers(digibank),
         wanted=[Device.Kind(kind).label for kind in wanted],
         can_rule=rules.can_set_workshop(request.user, digibank),
+        can_work=rules.can_work(request.user, digibank),
     )
 
 
