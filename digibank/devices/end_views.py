@@ -179,7 +179,7 @@ def reports(request: SignedIn[Account]) -> HttpResponse:
         years=range(localdate().year, digibank.began_on.year - 1, -1),
         incoming=end_queries.named_sums(papers.incoming(made)),
         recycled=end_queries.recycled(made),
-        total=made.recycled_all,
+        most=max(one.grams for _words, one in papers.incoming(made)),
         saved=saved,
         sentence=papers.calculation(saved),
         lines=saved.lines[:100],

@@ -129,7 +129,7 @@ def harvest(page, path):
     page.locator("input[name=grams]").fill("320")
     page.locator("main form button").first.click()
     page.goto("/toestellen/onderdelen/")
-    look(page, "onderdelen")
+    look(page, "reserve-onderdelen")
     page.get_by_role("button", name="Werkt").first.click()
     expect(page.locator(".row .tag")).to_have_text("Getest")
 

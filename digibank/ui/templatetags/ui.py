@@ -74,7 +74,7 @@ def kilos(grams: int) -> str:
     sign, value = ("−", -grams) if grams < 0 else ("", grams)
     whole, rest = divmod(value, 1000)
     digits = f",{rest:03d}".rstrip("0") if rest else ""
-    return f"{sign}{whole}{digits} kg"
+    return f"{sign}{whole}{digits}\N{NO-BREAK SPACE}kg"
 
 
 @register.filter
