@@ -47,8 +47,14 @@ def can_work_on_reading(account: Account, reading: Reading) -> bool:
     return has_role(account, reading.digibank_id, *WORKSHOP)
 
 
+def can_register(account: Account, digibank: Digibank) -> bool:
+    """Whoever handles devices writes down what comes in, at a busy event above all; the workshop
+    does the rest, and nothing goes out before that."""
+    return has_role(account, digibank.pk, *HANDLES_DEVICES)
+
+
 def can_work(account: Account, digibank: Digibank) -> bool:
-    """Technicians and coordinators register devices and see what waits in the workshop."""
+    """Technicians and coordinators run the workshop."""
     return has_role(account, digibank.pk, *WORKSHOP)
 
 

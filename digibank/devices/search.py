@@ -29,7 +29,7 @@ def passport_of(account: Account, digibank: Digibank, code: str) -> str | None:
 
 def register_page_of(account: Account, digibank: Digibank, code: str) -> str | None:
     """The page that registers the device under a free label; None when it is not for `account`."""
-    if not rules.can_work(account, digibank) or not is_free(account, digibank, code):
+    if not rules.can_register(account, digibank) or not is_free(account, digibank, code):
         return None
     return f"{reverse('devices:device_new')}?label={codes.written(codes.DEVICE, code)}"
 
@@ -41,11 +41,6 @@ def unopened(account: Account, digibank: Digibank, code: str) -> Word | None:
     """
     if not rules.can_see_devices(account, digibank):
         return None
-    if is_free(account, digibank, code):
-        return Word(
-            _("This label is still free"),
-            _("Ask a technician or the coordinator to register the device."),
-        )
     return Word(
         _("This label belongs to another Digibank."),
         _("Call the number that stands on the label."),

@@ -33,6 +33,7 @@ from digibank.devices.forms import (
     WriteOffForm,
 )
 from digibank.devices.models import Device, Reading
+from digibank.devices.models.policy import policy_of
 from digibank.network.models import Digibank
 from digibank.network.queries import version_of
 from digibank.paper import printing
@@ -61,6 +62,7 @@ def device_list(request: SignedIn[Account]) -> HttpResponse:
         devices=paged(request, queries.Devices(queries.listed(digibank, **chosen))),
         most=paging.COUNTED,
         can_work=rules.can_work(request.user, digibank),
+        can_register=rules.can_register(request.user, digibank),
     )
 
 
@@ -83,7 +85,7 @@ def workshop(request: SignedIn[Account]) -> HttpResponse:
 
 
 def device_new(request: SignedIn[Account]) -> HttpResponse:
-    digibank = gate_here(request, rules.can_work)
+    digibank = gate_here(request, rules.can_register)
     first = {
         "access_point": request.standing.access_point,
         "kind": Device.Kind.LAPTOP,
@@ -371,9 +373,15 @@ def label_roll(request: SignedIn[Account], code: str) -> HttpResponse:
     return stickers([device], Sheet.ROLL)
 
 
+def centre_of(digibank: Digibank) -> str:
+    """What a label says beside the code: the reuse centre, as the order of 23 June 2017 asks
+    (art. 2), else the digibank."""
+    return policy_of(digibank).centre or digibank.name
+
+
 def stickers(devices: list[Device], sheet: Sheet, skip: int = 0) -> HttpResponse:
     made = [
-        Label(one.label, one.name, one.digibank.name, one.digibank.phone)  # its own phone
+        Label(one.label, one.name, centre_of(one.digibank), one.digibank.phone)  # its own phone
         for one in devices
     ]
     answer = HttpResponse(

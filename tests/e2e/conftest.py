@@ -72,11 +72,10 @@ def sit(house, chromium):
     def sat(who=None, **options):
         context = chromium.new_context(
             base_url=house.url,
-            viewport={"width": 1280, "height": 900},
             locale="nl-BE",
             timezone_id="Europe/Brussels",
             reduced_motion="reduce",  # else axe measures a colour that is on its way
-            **options,
+            **{"viewport": {"width": 1280, "height": 900}, **options},
         )
         context.set_default_timeout(10_000)
         open_contexts.append(context)

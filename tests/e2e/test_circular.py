@@ -284,3 +284,18 @@ def papers_agree(page, donation, path, facts):
 
 def text_of(page, name):
     return page.request.get(f"/toestellen/verslagen/{name}").body().decode("utf-8-sig")
+
+
+def test_a_volunteer_registers_a_device_in_three_taps_on_a_phone(sit):
+    page = sit("vera", viewport={"width": 390, "height": 844}, has_touch=True)
+    page.goto("/balie/")
+    taps = 0
+    for role, name in (
+        ("link", "Toestellen"),
+        ("link", "Registreer een toestel"),
+        ("button", "Registreer en maak een label"),
+    ):
+        page.get_by_role(role, name=name).first.tap()
+        taps += 1
+    expect(page.locator(".id-card .tag").first).to_have_text("Te wissen")
+    assert taps == 3

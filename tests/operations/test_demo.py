@@ -42,6 +42,7 @@ def test_make_tells_a_year_of_a_digibank_and_a_bit_of_another(db):
     assert Contact.objects.counted().count() > 500
     assert (here.questions.count(), here.appointments.count()) == (3, 3)
     assert sorted(here.referrals.values_list("way", flat=True)) == ["in", "out"]
+    assert sorted(one.state for one in here.donations.all()) == ["announced", "arrived"]
     assert Article.objects.filter(digibank=here).count() == 3
     assert sealing.verify() == []
     assert not Entry.objects.filter(seal=None).exists()

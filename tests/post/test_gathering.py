@@ -195,7 +195,7 @@ def test_what_makes_no_sense_any_more_is_dropped_with_a_reason(mechelen, an, pur
         "Dit soort bericht bestaat niet meer.",
         "Voor wie het was, kennen we hier niet meer.",
     ]
-    assert (late.pk, unknown.pk) == tuple(Message.objects.values_list("pk", flat=True)[1:3])
+    assert (late.pk, unknown.pk) == tuple(found.values_list("pk", flat=True)[1:3])
 
 
 def test_what_is_not_due_waits(clock, an):

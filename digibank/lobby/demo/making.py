@@ -10,7 +10,7 @@ from django.utils.translation import override
 from digibank.accounts.models import Account
 from digibank.ledger import sealing
 from digibank.lobby.archives import RefusalError
-from digibank.lobby.demo import cast, helping, telling, year
+from digibank.lobby.demo import cast, giving, helping, telling, year
 from digibank.lobby.demo.clock import Clock, staged
 from digibank.lobby.demo.founding import close_for_a_day, found, furnish
 from digibank.network import arranging, opening
@@ -45,8 +45,10 @@ def fill(clock: Clock, today: date) -> None:
     arranging.let_volunteers_lend(digibank, by=staff["lut"])
     stage = year.Stage(digibank, staff, points, clock, Random(SEED), today)
     helping.write_articles(stage)
+    giving.announce(stage)
     year.live(stage, helping.desk_of(SEED), telling.tell)
     helping.leave_work(stage)
+    giving.leave_one(stage)
     close_for_a_day(points[0], today, staff["lut"])
     elsewhere(clock, began_on)
 

@@ -19,7 +19,7 @@ from digibank.devices import (
     releasing,
     writing_off,
 )
-from digibank.devices.models import Device, Erasure, WriteOff
+from digibank.devices.models import Device, Donation, Erasure, WriteOff
 from digibank.lending import due, handing_out, renewing, taking_back
 from digibank.lending.kits import kit_of
 from digibank.lending.models import Loan, Part
@@ -51,6 +51,7 @@ class Stage:
     persons: list[Person] = field(default_factory=list)
     shelf: list[Device] = field(default_factory=list)  # may go out
     workshop: list[Device] = field(default_factory=list)  # to be erased and released
+    gift: Donation | None = None  # what comes in belongs to it
     forgotten: set[int] = field(default_factory=set)  # loans that nobody brings back
 
     def who(self, *usernames: str) -> Account:
@@ -149,6 +150,7 @@ def receive(stage: Stage, facts: Facts) -> None:
     stage.clock.tick()
     device = registering.register(
         stage.digibank,
+        donation=stage.gift,
         by=stage.who("wim", "oksana"),
         access_point=stage.dice.choice(stage.points[:2]),
         **facts,
