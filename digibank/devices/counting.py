@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
-from digibank.devices import placing, stock_queries
+from digibank.devices import placing, queries, stock_queries
 from digibank.devices.models import Device, Placement, StockScan, StockTake
 from digibank.ledger.recording import record
 from digibank.network.models import AccessPoint
@@ -64,7 +64,9 @@ def reconcile(stock_take: StockTake, *, by: Account) -> StockTake:
     for one in found.unexpected:
         if one.device and one.place in {Placement.Place.SHELF, Placement.Place.WORKSHOP}:
             device = Device.objects.locked(one.device.pk)
-            place = Placement.Place(one.place)
+            place = Placement.Place(queries.place_of(device))  # it may have gone out just now
+            if place not in {Placement.Place.SHELF, Placement.Place.WORKSHOP}:
+                continue
             placing.put(device, place=place, access_point=row.access_point)
             moved += 1
     row.ended_at = timezone.now()

@@ -181,9 +181,9 @@ def report_failure(
     )
     row.full_clean()
     row.save()
-    device.drive_erasures.filter(outdated_at=None, serial=row.serial).update(
-        outdated_at=timezone.now()
-    )
+    proofs = device.drive_erasures.filter(outdated_at=None)
+    known_one = row.serial and proofs.filter(serial=row.serial).exists()
+    (proofs.filter(serial=row.serial) if known_one else proofs).update(outdated_at=timezone.now())
     end(device)
     facts = {"technique": technique, "serial": row.serial}
     record("erasing_failed", device, facts=facts, words={"why": row.why}, by=by)
@@ -295,6 +295,11 @@ def verdicts_since(device: Device) -> Verdicts:
         for one in sorted(reading.facts["erasures"], key=lambda one: not one["erased"]):
             found[one["serial"]] = (reading, one)
     found.pop("", None)
+    failed = device.erasure_failures.order_by("failed_at").values_list("serial", "failed_at")
+    for serial, at in failed:  # what was read before somebody saw it fail proves nothing any more
+        for name in [serial] if serial else list(found):
+            if name in found and found[name][0].read_at <= at:
+                del found[name]
     return found
 
 

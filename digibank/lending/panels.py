@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.devices.queries import missing
+from digibank.devices.rules import can_see_who_has_it
 from digibank.lending import queries, rules
 from digibank.people.models import Person
 from digibank.ui.happenings import Happening
@@ -15,6 +16,8 @@ def loan_of_device(account: Account, device: Device) -> Panel | None:
     """Who has the device, or the way to hand it out."""
     loan = queries.open_loan(device)
     can_act = rules.can_hand_out(account, device)
+    if loan and not can_see_who_has_it(account, device):
+        return None
     if not loan and (not can_act or missing(device)):
         return None
     seen = rules.can_see_loans(account, device.digibank)

@@ -18,7 +18,7 @@ def without_place(raw: bytes) -> tuple[bytes, str]:
     """
     try:
         with Image.open(BytesIO(raw), formats=list(KINDS)) as picture:
-            kind = str(picture.format)
+            kind = "JPEG" if picture.format == "MPO" else str(picture.format)
             if picture.width * picture.height > MOST_PIXELS:
                 refuse(_("This picture is too big. Make a smaller one."), "too_many_pixels")
             upright = ImageOps.exif_transpose(picture)
