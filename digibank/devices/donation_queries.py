@@ -109,7 +109,7 @@ def tally(donation: Donation) -> list[Tally]:
 def unproven_devices(donation: Donation) -> QuerySet[Device]:
     """The devices of `donation` on which data may be left: nothing says that each drive was
     erased, destroyed or given back since they came."""
-    erased = Erasure.objects.filter(device=OuterRef("pk"))
+    erased = Erasure.objects.filter(device=OuterRef("pk"), disproved_at=None)
     keeps = Q(kind__in=[kind for kind in Device.Kind if Device(kind=kind).has_storage])
     mine = Device.objects.filter(keeps, piece__donation=donation)
     return mine.exclude(Exists(erased)).order_by("pk")

@@ -73,7 +73,8 @@ def record_erasure(
         refuse("serial", _("We know no such drive that is not erased yet."), "unknown_drive")
     told = Told(technique, medium, tool.strip(), tool_version.strip(), verified, witness)
     refuse_technique(device, chosen, told, by)
-    if serial and len(drives) > len(chosen):
+    every = known(device)
+    if serial and (len(drives) > len(chosen) or len(named(every)) < len(every)):
         record("drive_erased", device, facts={"technique": technique, "serial": serial}, by=by)
         return word_about(device, chosen[0], told, by)
     erasure = Erasure(device=device, remark=remark, erased_by=by, **told.facts(device))
@@ -85,6 +86,7 @@ def record_erasure(
         for disk in chosen:
             word_about(device, disk, told, by)
         device.drive_erasures.filter(outdated_at=None).update(erasure=erasure)
+    device.installations.filter(outdated_at=None).update(outdated_at=timezone.now())
     words = {"remark": remark} if remark else None
     record("erased", device, facts={"technique": technique}, words=words, by=by)
     return erasure
@@ -182,8 +184,9 @@ def report_failure(
     row.full_clean()
     row.save()
     proofs = device.drive_erasures.filter(outdated_at=None)
-    known_one = row.serial and proofs.filter(serial=row.serial).exists()
-    (proofs.filter(serial=row.serial) if known_one else proofs).update(outdated_at=timezone.now())
+    if any(disk["serial"] == row.serial for disk in named(known(device))):
+        proofs = proofs.filter(serial=row.serial)  # else nobody knows which one failed: all did
+    proofs.update(outdated_at=timezone.now())
     end(device)
     facts = {"technique": technique, "serial": row.serial}
     record("erasing_failed", device, facts=facts, words={"why": row.why}, by=by)
@@ -210,9 +213,9 @@ def keep_evidence(
 
 
 def refuse_elsewhere(device: Device) -> None:
-    """Refuses: written_off, out."""
+    """Refuses: written_off (unless it still lies here), out."""
     for code, sentence in queries.missing(device):
-        if code in {"written_off", "out"}:
+        if code == "out" or (code == "written_off" and not queries.lies_here(device)):
             raise ValidationError(sentence, code=code)
 
 
@@ -251,7 +254,10 @@ def prove(device: Device, *, by: Account) -> Erasure | None:
     else None. A drive without a serial number of its own can be proven by nobody: then a person
     writes it down. Records nothing: the act that attaches the log does.
     """
-    if queries.place_of(device) in {"out", "gone"}:
+    place = queries.place_of(device)
+    if place == Placement.Place.OUT:
+        return None
+    if place == Placement.Place.GONE and not queries.lies_here(device):
         return None
     disks = {disk["serial"]: disk for disk in named(known(device))}
     current = {one.serial: one for one in device.drive_erasures.filter(outdated_at=None)}
@@ -295,9 +301,10 @@ def verdicts_since(device: Device) -> Verdicts:
         for one in sorted(reading.facts["erasures"], key=lambda one: not one["erased"]):
             found[one["serial"]] = (reading, one)
     found.pop("", None)
+    drives = {disk["serial"] for disk in known(device)}
     failed = device.erasure_failures.order_by("failed_at").values_list("serial", "failed_at")
     for serial, at in failed:  # what was read before somebody saw it fail proves nothing any more
-        for name in [serial] if serial else list(found):
+        for name in {serial} if serial in drives else set(found):
             if name in found and found[name][0].read_at <= at:
                 del found[name]
     return found
@@ -341,13 +348,14 @@ def end_if_strange(device: Device) -> None:
 
 def end(device: Device) -> None:
     """The erasure of `device` was no erasure of all of it: it must be erased and released again."""
-    device.erasures.filter(outdated_at=None).update(outdated_at=timezone.now())
+    now = timezone.now()
+    device.erasures.filter(outdated_at=None).update(outdated_at=now, disproved_at=now)
     end_release(device)
 
 
 def whole(device: Device, by: Account) -> Erasure | None:
     """The erasure of `device`, made when a log proves each of its drives and none stood yet."""
-    proofs = list(device.drive_erasures.filter(outdated_at=None))
+    proofs = list(device.drive_erasures.filter(outdated_at=None).select_related("reading"))
     every = known(device)
     proven = {one.serial for one in proofs}
     open_ = len(named(every)) < len(every) or any(disk["serial"] not in proven for disk in every)
@@ -366,6 +374,11 @@ def whole(device: Device, by: Account) -> Erasure | None:
         level=next((one for one in ("", *WEAKEST) if one in every_level), ""),
     )
     device.drive_erasures.filter(outdated_at=None).update(erasure=erasure)
+    begun = [at for one in proofs if one.reading and (at := begun_at(one.reading))]
+    before = max(begun, default=erasure.erased_at)  # what was put on it later is still there
+    device.installations.filter(outdated_at=None, installed_at__lt=before).update(
+        outdated_at=erasure.erased_at
+    )
     return erasure
 
 

@@ -90,7 +90,8 @@ def first_of(donation: Donation) -> list[tuple[Device, Erasure | None]]:
     the first one that stood; None when it is still to be done."""
     devices = Device.objects.filter(piece__donation=donation).order_by("piece__pk")
     found: dict[int, Erasure] = {}
-    rows = Erasure.objects.filter(device__piece__donation=donation).order_by("-erased_at", "-pk")
+    rows = Erasure.objects.filter(device__piece__donation=donation, disproved_at=None)
+    rows = rows.order_by("-erased_at", "-pk")
     for one in rows.select_related("device", "erased_by", "witness"):
         found[one.device_id] = one  # the oldest stays
     return [(one, found.get(one.pk)) for one in devices if one.has_storage]

@@ -127,11 +127,7 @@ def refuse_not_here(device: Device) -> None:
     if place == Placement.Place.TRANSIT:
         sentence = _("This device is on its way to another place.")
         raise ValidationError(sentence, code="in_transit")
-    reason = device.write_offs.filter(ended_at=None).values_list("reason", flat=True).first()
-    if place == Placement.Place.GONE and (
-        reason not in {WriteOff.Reason.PARTS, WriteOff.Reason.BROKEN}
-        or hasattr(device, "shipment_line")
-    ):
+    if place == Placement.Place.GONE and not queries.lies_here(device):
         raise ValidationError(_("This device is not here any more."), code="gone_otherwise")
 
 

@@ -102,7 +102,7 @@ def reuse_record(device: Device) -> ReuseRecord:
         Piece.objects.filter(device=device).select_related("donation", "decided_by").first(),
         str(category.label),
         tested(device),
-        list(device.erasures.select_related("erased_by").order_by("pk")),
+        list(device.erasures.filter(disproved_at=None).select_related("erased_by").order_by("pk")),
         list(device.work_orders.exclude(closed_at=None).select_related("closed_by").order_by("pk")),
         list(device.part_uses.select_related("part", "used_by").order_by("pk")),
         list(device.releases.select_related("released_by").order_by("pk")),

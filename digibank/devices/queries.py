@@ -27,6 +27,7 @@ from digibank.devices.models import (
     PrintedLabelQuerySet,
     Reading,
     Release,
+    ShipmentLine,
     Stage,
     WorkOrder,
     WriteOff,
@@ -84,6 +85,13 @@ def missing(device: Device) -> list[tuple[str, str]]:
     if not device.is_released():
         found.append(("not_released", _("The workshop has not released this device yet.")))
     return found
+
+
+def lies_here(device: Device) -> bool:
+    """Whether `device` is written off and still lies here: it can be erased, taken apart, and put
+    on a pallet."""
+    open_ = WriteOff.objects.filter(device=device, ended_at=None, reason__in=WriteOff.STAYS)
+    return open_.exists() and not ShipmentLine.objects.filter(device=device).exists()
 
 
 def is_ready(device: Device) -> bool:

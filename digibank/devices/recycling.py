@@ -93,8 +93,7 @@ def refuse_unfit(device: Device) -> None:
         raise ValidationError(_("Take this device back first: it is out."), code="out")
     if "in_transit" in lacking:
         raise ValidationError(lacking["in_transit"], code="in_transit")
-    reason = device.write_offs.filter(ended_at=None).values_list("reason", flat=True).first()
-    if hasattr(device, "shipment_line") or (reason and reason not in WriteOff.STAYS):
+    if "written_off" in lacking and not queries.lies_here(device):
         raise ValidationError(_("This device is not here any more."), code="gone")
     if not device.is_erased():
         sentence = _("Data can be on this device. Erase it, or destroy its drive first.")

@@ -5,10 +5,20 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from pypdf import PdfReader
 
-from digibank.devices import donating, erasing, erasure_queries, printing
+from digibank.devices import (
+    benching,
+    donating,
+    erasing,
+    erasure_queries,
+    printing,
+    recycling,
+    writing_off,
+)
+from digibank.devices.donation_queries import unproven_devices
 from digibank.devices.models import DriveErasure, Placement, Reading
 from digibank.devices.placing import put
 from digibank.devices.registering import register
@@ -141,3 +151,95 @@ def test_papers_are_downloads_for_who_may_see_the_device(visit, laptop, lut, zoe
     assert visitor.post(address, {}).status_code == 422
     visitor.post(address, {"technique": "overwrite", "why": "Leesfouten."})
     assert laptop.erasure_failures.get().why == "Leesfouten."
+
+
+def lacks_erasing(donation):
+    return [one.serial for one in unproven_devices(donation)]
+
+
+def test_what_was_disproved_is_certified_to_nobody(laptop, donation, wim):
+    erasing.record_erasure(laptop, technique="overwrite", by=wim)
+    erasing.report_failure(laptop, technique="overwrite", why="Leesfouten.", by=wim)
+
+    assert lacks_erasing(donation) == ["5CD1"]
+    assert "niet volledig" in words(printing.certificates(donation))
+    assert refused(donating.close, donation, by=wim) == ["not_erased"]
+
+
+@pytest.mark.parametrize("serial", ["HDD1", "", "VERTYPT"])
+def test_a_failure_outlives_the_logs_that_were_read_before_it(laptop, wim, serial):
+    with_drives(laptop, wim, TWO[:1])
+    log = with_log(laptop, wim, "HDD1")
+    assert erasing.prove(laptop, by=wim) is not None
+    erasing.report_failure(laptop, technique="overwrite", why="Leesfouten.", serial=serial, by=wim)
+
+    assert erasing.prove(laptop, by=wim) is None
+    again = with_log(laptop, wim, "HDD1")
+    assert erasing.prove(laptop, by=wim) is not None
+    assert again.pk != log.pk
+
+
+def with_log(device, by, serial):
+    """A log that proves one drive, read now."""
+    file = keep(f"{timezone.now()}".encode(), name="nwipe.txt", by=by)
+    one = {
+        "serial": serial,
+        "model": "",
+        "erased": True,
+        "verified": True,
+        "technique": "overwrite",
+        "method": "Fill With Zeros",
+        "reason": "",
+    }
+    return Reading.objects.create(
+        digibank=device.digibank,
+        device=device,
+        file=file,
+        sha256=file.sha256,
+        format="nwipe",
+        tool="nwipe 0.42",
+        told_at=f"{timezone.localtime():%Y/%m/%d %H:%M:%S}",
+        read_by=by,
+        read_version=2,
+        facts={"disks": [], "erasures": [one]},
+    )
+
+
+def test_one_drive_alone_is_not_the_whole_beside_one_without_a_number(laptop, wim):
+    with_drives(laptop, wim, [TWO[0], {**TWO[1], "serial": ""}])
+    made = erasing.record_erasure(laptop, technique="overwrite", serial="HDD1", by=wim)
+
+    assert isinstance(made, DriveErasure)
+    assert not laptop.is_erased()
+
+
+def test_what_was_put_on_it_goes_with_the_erasure(laptop, wim):
+    benching.install(laptop, system="Linux Mint", version="22", by=wim)
+    erasing.record_erasure(laptop, technique="overwrite", by=wim)
+    assert laptop.installations.filter(outdated_at=None).count() == 0
+
+    benching.install(laptop, system="Linux Mint", version="22", by=wim)
+    assert laptop.installations.filter(outdated_at=None).count() == 1
+
+
+@pytest.mark.parametrize("reason", ["broken", "too_old", "parts"])
+def test_what_is_written_off_and_lies_here_can_still_be_erased_and_recycled(
+    laptop, mechelen, donation, wim, reason
+):
+    writing_off.write_off(laptop, reason=reason, by=wim)
+    pallet = recycling.begin_shipment(mechelen, carrier="Recupel", by=wim)
+    assert refused(recycling.put_device, pallet, device=laptop, by=wim) == ["not_erased"]
+    erasing.record_erasure(laptop, technique="overwrite", by=wim)
+
+    recycling.put_device(pallet, device=laptop, by=wim)
+
+    assert lacks_erasing(donation) == []
+    again = {"technique": "overwrite", "by": wim}
+    assert refused(erasing.record_erasure, laptop, **again) == ["written_off"]
+
+
+def test_what_was_stolen_is_erased_by_nobody(laptop, wim):
+    writing_off.write_off(laptop, reason="stolen", by=wim)
+
+    told = {"technique": "overwrite", "by": wim}
+    assert refused(erasing.record_erasure, laptop, **told) == ["written_off"]

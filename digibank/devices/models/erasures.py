@@ -63,6 +63,8 @@ class Erasure(Evidence):
     erased_at = models.DateTimeField(default=timezone.now)
     erased_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     outdated_at = models.DateTimeField(null=True, blank=True)
+    # Outdated because it was none: a failure, a log taken away, a drive that nobody had seen.
+    disproved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
