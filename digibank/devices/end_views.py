@@ -89,10 +89,11 @@ def shipment_rest(request: SignedIn[Account], pk: int) -> HttpResponse:
         parts=end_queries.loose_parts(digibank),
     )
     if form.is_valid():
+        grams = form.cleaned_data["grams"]
         if piece := form.cleaned_data["piece"]:
-            tried(request, recycling.put_piece, row, piece=piece)
+            tried(request, recycling.put_piece, row, piece=piece, grams=grams)
         if part := form.cleaned_data["part"]:
-            tried(request, recycling.put_part, row, part=part)
+            tried(request, recycling.put_part, row, part=part, grams=grams)
     return redirect(row)
 
 

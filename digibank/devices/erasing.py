@@ -77,16 +77,7 @@ def record_erasure(
     if serial and (len(drives) > len(chosen) or len(named(every)) < len(every)):
         record("drive_erased", device, facts={"technique": technique, "serial": serial}, by=by)
         return word_about(device, chosen[0], told, by)
-    erasure = Erasure(device=device, remark=remark, erased_by=by, **told.facts(device))
-    erasure.full_clean()
-    erasure.save()
-    if technique in NO_LONGER:
-        device.drive_erasures.filter(outdated_at=None).update(outdated_at=timezone.now())
-    else:
-        for disk in chosen:
-            word_about(device, disk, told, by)
-        device.drive_erasures.filter(outdated_at=None).update(erasure=erasure)
-    device.installations.filter(outdated_at=None).update(outdated_at=timezone.now())
+    erasure = word_about_all(device, chosen, told, remark, by)
     words = {"remark": remark} if remark else None
     record("erased", device, facts={"technique": technique}, words=words, by=by)
     return erasure
@@ -148,6 +139,23 @@ def word_about(device: Device, disk: dict[str, Any], told: Told, by: Account) ->
     """One drive is erased on the word of `by`."""
     facts = drive_facts(device, disk, told.technique, checked=told.verified)
     return DriveErasure.objects.create(**facts, **told.evidence, erased_by=by)
+
+
+def word_about_all(
+    device: Device, drives: list[dict[str, Any]], told: Told, remark: str, by: Account
+) -> Erasure:
+    """All of `device` is erased on the word of `by`: the `drives` that no log proves, too."""
+    erasure = Erasure(device=device, remark=remark, erased_by=by, **told.facts(device))
+    erasure.full_clean()
+    erasure.save()
+    if told.technique in NO_LONGER:
+        device.drive_erasures.filter(outdated_at=None).update(outdated_at=timezone.now())
+    else:
+        for disk in drives:
+            word_about(device, disk, told, by)
+        device.drive_erasures.filter(outdated_at=None).update(erasure=erasure)
+    device.installations.filter(outdated_at=None).update(outdated_at=timezone.now())
+    return erasure
 
 
 @transaction.atomic

@@ -4,12 +4,12 @@ from typing import NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
-from digibank.devices import placing, queries
+from digibank.devices import placing, queries, weights
 from digibank.devices.models import (
     ChargerNeed,
     Device,
@@ -41,8 +41,12 @@ def take_in_part(
 ) -> SparePart:
     """Parts that were bought or given; returns them. `facts` are fields of SparePart.
 
-    Refuses: other_digibank, serial_is_one, volts, and what the fields refuse.
+    Refuses: other_digibank, used_drive (data can be on it: it comes in with its device), volts,
+    serial_is_one, and what the fields refuse.
     """
+    if kind == SparePart.Kind.DRIVE and facts.get("origin") == SparePart.Origin.GIVEN:
+        sentence = _("A used drive can hold data. Take it in with its device, and erase that.")
+        refuse("kind", sentence, "used_drive")
     if access_point and access_point.digibank_id != digibank.pk:
         raise ValidationError(_("That belongs to another digibank."), code="other_digibank")
     row = SparePart(
@@ -109,8 +113,7 @@ def harvest(
         **facts,
     )
     check(row)
-    left = left_of(device)
-    if row.grams and left is not None and row.grams * row.count > left:
+    if row.grams and device.grams and row.grams * row.count > left_of(device)[0]:
         refuse("grams", _("So much is not left of this device."), "too_heavy")
     row.save()
     become_donor(device, by)
@@ -131,12 +134,14 @@ def refuse_not_here(device: Device) -> None:
         raise ValidationError(_("This device is not here any more."), code="gone_otherwise")
 
 
-def left_of(device: Device) -> int | None:
-    """What is left of `device` in grams without its harvested parts; None when nobody weighed."""
-    if device.grams is None:
-        return None
-    parts = device.harvested_parts.aggregate(sum=Sum(F("grams") * F("count")))["sum"]
-    return device.grams - (parts or 0)
+def left_of(device: Device) -> tuple[int, bool]:
+    """(grams of `device` without the parts that were taken out, whether scales say so)."""
+    base, measured = (device.grams, device.weighed) if device.grams else (0, False)
+    base = base or weights.usual(device.kind)
+    for part in device.harvested_parts.all():
+        grams, weighed = part.weight
+        base, measured = base - grams * part.count, measured and weighed
+    return base, measured
 
 
 def become_donor(device: Device, by: Account) -> None:

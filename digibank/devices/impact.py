@@ -82,8 +82,8 @@ def loan_days(device: Device) -> int:
 
 
 def new_parts(device: Device) -> int:
-    """Grams CO2e of what was bought new and put in; harvested parts cost nothing more."""
-    uses = [one for one in device.part_uses.all() if one.part.from_device_id is None]
+    """Grams CO2e of what was bought new and put in; parts used before cost nothing more."""
+    uses = [one for one in device.part_uses.all() if one.part.is_bought]
     return sum(NEW_PARTS.get(one.part.kind, 0) * one.count for one in uses)
 
 

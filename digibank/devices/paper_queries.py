@@ -203,8 +203,8 @@ def counted(
         kept = made.recycled.setdefault(line.category, Sum())
         kept.add(line.grams, measured=line.measured, pieces=line.count)
     for use in uses.select_related("part"):
-        grams = (use.part.grams or weights.PART) * use.count
-        made.parts_used.add(grams, measured=bool(use.part.grams), pieces=use.count)
+        each, weighed = use.part.weight
+        made.parts_used.add(each * use.count, measured=weighed, pieces=use.count)
     return made
 
 

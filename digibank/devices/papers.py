@@ -106,10 +106,7 @@ def repairs(made: paper_queries.ReuseRecord) -> list[Block]:
         head = [_("Fault"), _("How did it end?"), _("When"), _("By")]
         blocks += [Heading(_("Repairs")), Table(head, rows)]
     if made.parts:
-        rows = [
-            [str(one.part), str(one.count), _("harvested") if one.part.from_device_id else _("new")]
-            for one in made.parts
-        ]
+        rows = [[str(one.part), str(one.count), one.part.origin_words] for one in made.parts]
         blocks.append(Table([_("Part"), _("How many?"), _("Origin")], rows, figures=[1]))
     return blocks
 

@@ -104,12 +104,10 @@ def weight_of(device: Device, grams: int | None) -> tuple[int, bool]:
     """(grams, whether a scale said so) of what goes on the pallet. Refuses: no_weight."""
     if grams:
         return grams, True
-    left = left_of(device)
-    if left is not None:
-        if left <= 0:
-            refuse("grams", _("Nothing is left of it by its parts. Weigh it."), "no_weight")
-        return left, device.weighed
-    return weights.usual(device.kind), False
+    left, measured = left_of(device)
+    if left <= 0:
+        refuse("grams", _("Nothing is left of it by its parts. Weigh it."), "no_weight")
+    return left, measured
 
 
 @transaction.atomic
@@ -129,14 +127,15 @@ def put_part(
     left = thing.count - sum(thing.uses.values_list("count", flat=True))
     if left <= 0:
         raise ValidationError(_("Nothing is left of this part."), code="none_left")
-    known = grams or (thing.grams or weights.PART) * left
+    each, weighed = thing.weight
+    known = grams or each * left
     line = ShipmentLine(
         shipment=row,
         part=thing,
         category=weights.part_category(thing.kind),
         count=left,
         grams=known,
-        measured=grams is not None,
+        measured=bool(grams) or weighed,
         put_by=by,
     )
     line.clean_fields(exclude={"shipment", "device", "part", "piece", "put_by"})

@@ -70,8 +70,13 @@ class PartForm(ModelForm):
 
     class Meta:
         model = SparePart
-        fields = ["kind", "name", "serial", "count", "grams", "watts", "connector"]
+        fields = ["kind", "origin", "name", "serial", "count", "grams", "watts", "connector"]
         widgets = {"count": SMALL, "grams": SMALL, "watts": SMALL}
+
+    def __init__(self, data: Any, *, harvested: bool = False) -> None:  # noqa: ANN401 Django's
+        super().__init__(data)
+        if harvested:
+            del self.fields["origin"]  # it comes out of the device
 
     def clean(self) -> dict[str, Any]:
         told = dict(super().clean() or {})

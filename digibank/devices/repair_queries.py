@@ -31,13 +31,19 @@ class Odds:
     ours: int  # of these are our own
 
 
-def odds(kind: str, fault: str) -> Odds | None:
-    """The odds that a fault of a type is repaired, by imported and own history; None when that
-    says too little."""
-    theirs = RepairRecord.objects.filter(
+def odds(digibank: Digibank, kind: str, fault: str) -> Odds | None:
+    """The odds that a fault of a type is repaired, by imported history and that of `digibank`;
+    None when that says too little. What we published ourselves counts once."""
+    rows = RepairRecord.objects.filter(
         product_category_id=ords.OF_KIND[kind], fault=fault, repair_status__in=KNOWN
-    ).aggregate(all=Count("pk"), fixed=Count("pk", filter=Q(repair_status="Fixed")))
-    ended = WorkOrder.objects.filter(device__kind=kind, fault=fault, closed_at__isnull=False)
+    )
+    elsewhere = rows.exclude(ords_id__startswith="digibank-")
+    theirs = elsewhere.aggregate(
+        all=Count("pk"), fixed=Count("pk", filter=Q(repair_status="Fixed"))
+    )
+    ended = WorkOrder.objects.filter(
+        device__digibank=digibank, device__kind=kind, fault=fault, closed_at__isnull=False
+    )
     mine = ended.exclude(result=WorkOrder.Result.UNKNOWN).aggregate(
         all=Count("pk"), fixed=Count("pk", filter=Q(result=WorkOrder.Result.FIXED))
     )

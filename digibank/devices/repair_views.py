@@ -101,7 +101,7 @@ def work_order(request: SignedIn[Account], pk: int) -> HttpResponse:
         nav=NAV,
         order=order,
         jobs=repair_queries.jobs(order),
-        odds=repair_queries.odds(order.device.kind, order.fault),
+        odds=repair_queries.odds(order.device.digibank, order.device.kind, order.fault),
         uses=order.part_uses.select_related("part", "used_by"),
         task_form=TaskForm(None),
         can_sign=rules.can_sign_off(request.user, order),
@@ -200,7 +200,7 @@ def part_list(request: SignedIn[Account]) -> HttpResponse:
 def part_new(request: SignedIn[Account], code: str) -> HttpResponse:
     """Take a part out of a device, which becomes a donor of parts."""
     device = gate(request, rules.can_work_on, Device, code=code)
-    form = PartForm(typed(request))
+    form = PartForm(typed(request), harvested=True)
     if form.is_valid() and form.attempt(harvesting.harvest, device=device, by=request.user):
         messages.success(request, _("The part is in stock. Test it before it is used."))
         return redirect(device)

@@ -150,6 +150,7 @@ class RestForm(Form):
 
     piece = forms.ModelChoiceField(Piece.objects.none(), required=False)
     part = forms.ModelChoiceField(SparePart.objects.none(), required=False)
+    grams = forms.IntegerField(min_value=1, max_value=50_000_000, required=False)
 
     def __init__(self, data: Any, *, pieces: Any, parts: Any) -> None:  # noqa: ANN401 Django's
         super().__init__(data)

@@ -14,7 +14,7 @@ USUAL = {
     "accessory": 440,
     "connectivity": 150,
 }
-PART = 100  # a part that nobody weighed
+PART = 100  # a part that nobody weighed: it is an estimate wherever it is counted
 SCREENS = {"laptop", "tablet", "screen"}
 
 

@@ -120,13 +120,28 @@ def test_parts_and_refused_pieces_go_along(mechelen, donation, pallet, wim):
 
     assert (line.grams, line.measured, line.category) == (14_000, True, "screens")
     told = (batteries.count, batteries.grams, batteries.measured, batteries.category)
-    assert told == (3, 750, False, "batteries")
+    assert told == (3, 750, True, "batteries")
     assert refused(recycling.put_piece, pallet, piece=theirs, by=wim) == ["not_ours"]
     assert refused(recycling.put_piece, pallet, piece=ours, by=wim) == ["taken"]
     assert refused(recycling.put_part, pallet, part=part, by=wim) == ["gone"]
     used = harvesting.take_in_part(mechelen, kind="fan", by=wim)
     harvesting.use_part(used, device=make_device(mechelen, wim), by=wim)
     assert refused(recycling.put_part, pallet, part=used, by=wim) == ["none_left"]
+
+
+def test_a_lot_of_parts_may_weigh_more_than_one_piece(mechelen, pallet, wim):
+    lot = harvesting.take_in_part(mechelen, kind="battery", count=3_000, by=wim)
+    line = recycling.put_part(pallet, part=lot, by=wim)
+
+    assert (line.grams, line.measured) == (300_000, False)
+
+
+def test_what_was_used_before_costs_the_climate_nothing_more(mechelen, device, wim):
+    given = harvesting.take_in_part(mechelen, kind="charger", origin="given", by=wim)
+    device.part_uses.create(part=given, used_by=wim)
+
+    assert impact.new_parts(device) == 0
+    assert "Gekregen" in words(papers.reuse_record(device))
 
 
 def test_a_device_becomes_somebodys_own(device, lut):

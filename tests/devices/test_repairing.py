@@ -156,10 +156,10 @@ def test_a_part_out_of_a_device_makes_it_a_donor(donor, wim):
     assert (part.from_device, part.tested_fine) == (donor, None)
     assert step(donor) == "gone"
     assert donor.write_offs.get().reason == WriteOff.Reason.PARTS
-    assert harvesting.left_of(donor) == 1_700
+    assert harvesting.left_of(donor) == (1_700, True)
     assert refused(harvesting.harvest, donor, kind="fan", grams=1_701, by=wim) == ["too_heavy"]
     harvesting.harvest(donor, kind="keyboard", grams=1_700, by=wim)
-    assert harvesting.left_of(donor) == 0
+    assert harvesting.left_of(donor) == (0, True)
 
 
 def test_harvest_refuses_what_must_not_leave(mechelen, wim, device, an):
@@ -247,13 +247,32 @@ def test_take_in_part_refuses(mechelen, wim):
     assert refused(take_in, mechelen, kind="fan", serial="S", count=2, by=wim) == ["serial_is_one"]
     assert refused(take_in, mechelen, kind="charger", volts=230, by=wim) == ["volts"]
     assert refused(take_in, mechelen, kind="flux", by=wim) == ["invalid_choice"]
+    assert refused(take_in, mechelen, kind="drive", origin="given", by=wim) == ["used_drive"]
+    assert take_in(mechelen, kind="drive", origin="new", by=wim).is_bought
+
+
+def test_a_part_that_nobody_weighed_makes_the_rest_an_estimate(donor, wim):
+    harvesting.harvest(donor, kind="fan", by=wim)
+
+    assert harvesting.left_of(donor) == (1_900, False)
+
+
+def test_a_phone_makes_two_pictures_in_one_file(device, wim):
+    file = BytesIO()
+    pictures = [Image.new("RGB", (60, 40), colour) for colour in ("orange", "purple")]
+    pictures[0].save(file, "MPO", save_all=True, append_images=pictures[1:])
+    upload = ContentFile(file.getvalue(), name="x.jpg")
+
+    assert repairing.take_photo(device, upload=upload, by=wim).file.media_type == "image/jpeg"
 
 
 # What history says
 
 
-def test_odds_come_from_what_others_and_we_repaired(device, order, task, wim):
-    assert repair_queries.odds("laptop", "screen") is None
+def test_odds_come_from_what_others_and_we_repaired(
+    mechelen, elsewhere, device, order, task, wim, zoe
+):
+    assert repair_queries.odds(mechelen, "laptop", "screen") is None
     RepairRecord.objects.bulk_create(
         RepairRecord(
             ords_id=f"test_{number}",
@@ -263,12 +282,17 @@ def test_odds_come_from_what_others_and_we_repaired(device, order, task, wim):
         )
         for number in range(9)
     )
+    RepairRecord.objects.create(
+        ords_id="digibank-1", product_category_id=16, repair_status="Fixed", fault="screen"
+    )
+    theirs = repairing.open_order(make_device(elsewhere, zoe), fault="screen", by=zoe)
+    repairing.close_order(theirs, result="repairable", by=zoe)
     repairing.work(task, minutes=10, by=wim)
     repairing.close_order(order, result="fixed", by=wim)
 
-    found = repair_queries.odds("laptop", "screen")
+    found = repair_queries.odds(mechelen, "laptop", "screen")
     assert (found.percent, found.count, found.ours) == (40, 10, 1)
-    assert repair_queries.odds("tablet", "screen") is None
+    assert repair_queries.odds(mechelen, "tablet", "screen") is None
 
 
 def test_a_trainee_takes_hours_and_skills_along(order, task, tuur, wim, mechelen):

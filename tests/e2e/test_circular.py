@@ -195,7 +195,7 @@ def recycle(page, label, grams):
     page.locator("input[name=carrier]").fill("Recupel")
     page.get_by_role("button", name="Begin").click()
     page.locator("input[name=label]").fill(label)
-    page.locator("input[name=grams]").fill(str(grams))
+    page.locator("form:has(input[name=label]) input[name=grams]").fill(str(grams))
     page.locator("form:has(input[name=label]) button").click()
     while page.locator("button[name=piece]").count():
         page.locator("button[name=piece]").first.click()

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
-from digibank.devices.models.devices import BENCH, GRAMS, Benched, Device
+from digibank.devices.models.devices import BENCH, Benched, Device
 from digibank.devices.models.donations import Piece
 from digibank.devices.models.parts import SparePart
 from digibank.network.models import Digibank, Membership
 from digibank.ui.fields import FreeText, Words
 from digibank.ui.refusals import TAKEN
+
+PALLET = [MinValueValidator(1), MaxValueValidator(50_000_000)]  # of one line, which may be a lot
 
 
 class Shipment(models.Model):
@@ -71,7 +73,7 @@ class ShipmentLine(models.Model):
     )
     category = models.CharField(max_length=10, choices=Category.choices)
     count = models.PositiveIntegerField(default=1, validators=[MinValueValidator(1)])
-    grams = models.PositiveIntegerField(validators=GRAMS)  # of all of them
+    grams = models.PositiveIntegerField(validators=PALLET)  # of all of them
     measured = models.BooleanField()
     put_at = models.DateTimeField(default=timezone.now)
     put_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
+from digibank.devices import weights
 from digibank.devices.models.devices import BENCH, GRAMS, Benched, Device
 from digibank.devices.models.repairs import WorkOrder
 from digibank.network.models import AccessPoint, Digibank, Membership
@@ -43,6 +44,12 @@ class SparePart(models.Model):
         CABLE = "cable", _("Cable")
         OTHER = "other", _("Something else")
 
+    class Origin(models.TextChoices):
+        """Where it came from when it was not taken out of a device of ours."""
+
+        NEW = "new", _("Bought new")
+        GIVEN = "given", _("Given, used before")
+
     digibank = models.ForeignKey(Digibank, models.PROTECT, related_name="spare_parts")
     kind = models.CharField(_("What is it?"), max_length=10, choices=Kind.choices)
     name = Words(_("Description"), max_length=120, blank=True)
@@ -57,6 +64,9 @@ class SparePart(models.Model):
     decivolts = models.PositiveSmallIntegerField(null=True, blank=True)
     watts = models.PositiveSmallIntegerField(_("Power in watt"), null=True, blank=True)
     connector = Words(_("Plug"), max_length=40, blank=True)
+    origin = models.CharField(
+        _("Where does it come from?"), max_length=5, choices=Origin.choices, default=Origin.NEW
+    )
     from_device = models.ForeignKey(
         Device, models.PROTECT, null=True, blank=True, related_name="harvested_parts"
     )
@@ -91,6 +101,20 @@ class SparePart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.name}".strip()
+
+    @property
+    def origin_words(self) -> str:
+        return str(_("harvested") if self.from_device_id else self.get_origin_display())
+
+    @property
+    def is_bought(self) -> bool:
+        """Whether it was made new for us, so that it costs what making it costs."""
+        return self.from_device_id is None and self.origin == self.Origin.NEW
+
+    @property
+    def weight(self) -> tuple[int, bool]:
+        """(grams of one, whether somebody weighed it)."""
+        return (self.grams, True) if self.grams else (weights.PART, False)
 
     @property
     def volts(self) -> float | None:
