@@ -36,7 +36,7 @@ def scan(stock_take: StockTake, *, label: str, by: Account) -> StockScan:
         refusal = ValidationError(_("Scan at least one label."), code="empty")
         raise ValidationError({"label": refusal})
     seen = codes.recognised(text)
-    code = seen[1] if seen and seen[0] == codes.DEVICE else text.upper()
+    code = seen[1] if seen and seen[0] == codes.DEVICE else text.upper()[:40]  # ß grows to SS
     try:
         with transaction.atomic():
             open_ = StockTake.objects.filter(pk=stock_take.pk, ended_at=None)
@@ -61,12 +61,11 @@ def reconcile(stock_take: StockTake, *, by: Account) -> StockTake:
         raise ValidationError(_("This count is closed already."), code=TAKEN)
     found = stock_queries.compared(row)
     moved = 0
-    for one in found.unexpected:
-        if one.device and one.place in {Placement.Place.SHELF, Placement.Place.WORKSHOP}:
-            device = Device.objects.locked(one.device.pk)
-            place = Placement.Place(queries.place_of(device))  # it may have gone out just now
-            if place not in {Placement.Place.SHELF, Placement.Place.WORKSHOP}:
-                continue
+    known = [one.device.pk for one in found.unexpected if one.device]
+    for number in sorted(known):  # locks in one order
+        device = Device.objects.locked(number)
+        place = Placement.Place(queries.place_of(device))  # it may have gone out just now
+        if place in {Placement.Place.SHELF, Placement.Place.WORKSHOP}:
             placing.put(device, place=place, access_point=row.access_point)
             moved += 1
     row.ended_at = timezone.now()

@@ -116,8 +116,8 @@ def unproven_devices(donation: Donation) -> QuerySet[Device]:
 
 
 def open_locks(donation: Donation) -> int:
-    """How many locks on devices of `donation` are not released."""
-    return Lock.objects.open().filter(device__piece__donation=donation).count()
+    """How many locks the donor of `donation` can still release."""
+    return Lock.objects.of_donor(donation.pk).count()
 
 
 def is_untouched(device: Device) -> bool:

@@ -22,6 +22,7 @@ from digibank.devices.models.policy import policy_of
 from digibank.paper import doors
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
 from digibank.ui.forms import Form
+from digibank.ui.numbers import whole_number
 from digibank.ui.paging import Capped, paged
 
 NAV = "devices:donation_list"
@@ -239,9 +240,7 @@ def round_(request: SignedIn[Account], pk: int) -> HttpResponse:
     row = gate(request, rules.can_see_round, Round, pk=pk)
     if request.method == "POST":
         mine = Donation.objects.visible_to(request.user).filter(digibank=row.digibank_id)
-        number = request.POST.get("donation", "")
-        chosen = mine.filter(pk=number).first() if number.isdecimal() else None
-        if chosen:
+        if chosen := mine.filter(pk=whole_number(request.POST.get("donation"))).first():
             tried(request, donating.put_on_round, chosen, round_=row)
         return redirect(row)
     return page(

@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.devices import lots
 from digibank.devices.donation_queries import is_untouched
-from digibank.devices.models import Device, Donation, LotList, Piece, Placement, PrintedLabel
+from digibank.devices.models import (
+    Device,
+    Donation,
+    LotList,
+    Piece,
+    Placement,
+    PrintedLabel,
+    StockScan,
+)
 from digibank.devices.receiving import sentences
 from digibank.devices.registering import arrived, enrolled
 from digibank.ledger.recording import record
@@ -134,6 +142,7 @@ def take_in(lot_list: LotList, *, by: Account) -> LotList:
     if row.taken_in_at:
         raise ValidationError(_("This list is taken in already."), code=TAKEN)
     donation = Donation.objects.select_related("digibank").get(pk=row.donation_id)
+    Digibank.objects.select_for_update().get(pk=donation.digibank_id)  # first, as `claim` does
     arrived(donation, donation.digibank)
     good = sum(one.is_good for one in tried(row, by))
     if not good:
@@ -149,7 +158,8 @@ def take_back(lot_list: LotList, *, by: Account) -> LotList:
     """Take back a list that was a mistake: its devices and refusals go, its printed labels are free
     again; returns the list. The file and the ledger stay.
 
-    Refuses: not_taken_in, taken (back already), touched (naming devices that were worked on).
+    Refuses: not_taken_in, taken (back already), touched (naming devices that were worked on, or
+    refused pieces that are on a pallet).
     """
     row = LotList.objects.select_for_update().get(pk=lot_list.pk)
     if not row.taken_in_at:
@@ -157,12 +167,15 @@ def take_back(lot_list: LotList, *, by: Account) -> LotList:
     if row.taken_back_at:
         raise ValidationError(_("This list was taken back already."), code=TAKEN)
     devices = list(Device.objects.filter(piece__lot_list=row).select_for_update())
-    if touched := [one.label for one in devices if not is_untouched(one)][:5]:
+    touched = [one.label for one in devices if not is_untouched(one)]
+    touched += [str(one) for one in row.pieces.filter(shipment_line__isnull=False)]
+    if touched := touched[:5]:
         sentence = _("Somebody worked on %(labels)s already. Write those off one by one.")
         raise ValidationError(sentence % {"labels": ", ".join(touched)}, code="touched")
     count = row.pieces.count()
     row.pieces.all().delete()
     PrintedLabel.objects.filter(device__in=devices).update(device=None, claimed_at=None)
+    StockScan.objects.filter(device__in=devices).update(device=None)  # the code was seen there
     Placement.objects.filter(device__in=devices).delete()
     Device.objects.filter(pk__in=[one.pk for one in devices]).delete()
     row.taken_back_at = timezone.now()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from digibank.devices.models import Donation, Donor, Lock
@@ -42,8 +43,7 @@ def tell(messages: Sequence[Message]) -> list[Verdict]:
 
 
 def verdict(donation: int) -> Verdict:
-    rows = Lock.objects.open().filter(device__piece__donation=donation).select_related("device")
-    lines = [line(one) for one in rows]
+    lines = [line(one) for one in Lock.objects.of_donor(donation)]
     if not lines:
         return Drop("nothing_locked")
     return Case({"lijst": "\n".join(lines), "aantal": str(len(lines))})
@@ -57,8 +57,8 @@ def line(lock: Lock) -> str:
 
 def samples(digibank: Digibank) -> list[Message]:
     """Messages about real donations, to look at the text with."""
-    rows = Donation.objects.filter(digibank=digibank, pieces__device__locks__released_at=None)
-    rows = rows.filter(pieces__device__locks__isnull=False).distinct()
+    locked = Lock.objects.open().filter(device__piece__donation=OuterRef("pk"))
+    rows = Donation.objects.filter(Exists(locked), digibank=digibank)
     return [
         message(digibank, to=one.donor, purpose=LOCKED, about=one, step="sample")
         for one in rows.select_related("donor")[:5]

@@ -7,10 +7,12 @@ where they are.
 
 import csv
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from anyascii import anyascii
@@ -125,8 +127,9 @@ def spreadsheet(raw: bytes) -> list[list[str]]:
         rows = sheet.iter_rows(max_row=MOST_LINES + 20, max_col=60, values_only=True)
         return [[shown(cell) for cell in row] for row in rows]
     except (
-        *(InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError),
-        *(TypeError, AttributeError, OSError, SyntaxError, EOFError),
+        *(InvalidFileException, zipfile.BadZipFile, zlib.error, struct.error),
+        *(KeyError, ValueError, IndexError, TypeError, AttributeError, ArithmeticError),
+        *(OSError, SyntaxError, EOFError, RuntimeError),
     ) as broken:  # what openpyxl and its XML reader raise at a file that only looks like one
         raise UnreadableError("no_table") from broken
 
@@ -227,7 +230,7 @@ def amount(name: str, text: str) -> tuple[object, str]:
         word, times = word[:-1], 1000
     try:
         number = Decimal(word) * times
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one that no computer counts to
         return None, "no_number"
     if not number.is_finite() or number < 0:
         return None, "no_number"

@@ -15,11 +15,15 @@ from itertools import chain
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from digibank.ui.numbers import whole_number
+
 COLUMNS = (
     *("id", "data_provider", "country", "partner_product_category", "product_category"),
     *("product_category_id", "brand", "year_of_manufacture", "product_age", "repair_status"),
     *("repair_barrier_if_end_of_life", "group_identifier", "event_date", "problem"),
 )
+FREE = {"partner_product_category", "brand", "group_identifier", "problem"}  # of any length
+LONGEST = 250  # signs of every other column
 ID = re.compile(r"[a-z]+[_-]\d+")
 COUNTRY = re.compile(r"[A-Z]{3}")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -128,6 +132,7 @@ REASONS: dict[str, str | Promise] = {
     "bad_country": _("no country code of three letters"),
     "bad_date": _("no day as YYYY-MM-DD"),
     "too_short": _("fewer columns than the first line"),
+    "too_long": _("a code or number that is far too long"),
     "counts_only": _("a count, not a repair"),
 }
 MOST_REJECTS = 500  # that are shown; all of them are counted
@@ -225,7 +230,7 @@ def checked(values: dict[str, str], given: dict[str, str]) -> Row | str:
     number = values["product_category_id"].strip()
     if not number:
         number = str(NUMBERS.get(values["product_category"].strip(), ""))
-    if not number.isdecimal() or int(number) not in CATEGORIES:
+    if whole_number(number) not in CATEGORIES:
         return "bad_category"
     status = STATUSES.get(values["repair_status"].strip())
     if status is None:
@@ -237,10 +242,12 @@ def checked(values: dict[str, str], given: dict[str, str]) -> Row | str:
         return "bad_country"
     if values["event_date"] and not DAY.fullmatch(values["event_date"]):
         return "bad_date"
+    if any(len(text) > LONGEST for name, text in values.items() if name not in FREE):
+        return "too_long"
     fault = given.get("fault_type", "").strip()
     return Row(
         values,
-        int(number),
+        whole_number(number),
         status,
         BARRIERS.get(barrier, ""),
         FAULTS.get(fault, "other") if fault else "",

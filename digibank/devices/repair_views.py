@@ -36,6 +36,7 @@ from digibank.devices.views import LIST, act
 from digibank.paper import doors
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
 from digibank.ui.forms import Form
+from digibank.ui.numbers import whole_number
 from digibank.ui.paging import Capped, paged
 
 NAV = "devices:repair_list"
@@ -162,8 +163,7 @@ def photo_new(request: SignedIn[Account], code: str) -> HttpResponse:
     device = gate(request, rules.can_bench_device, Device, code=code)
     form = PhotoForm(typed(request), request.FILES or None)
     mine = WorkTask.objects.visible_to(request.user).filter(order__device=device)
-    number = asked(request, "taak")
-    task = mine.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+    task = mine.filter(pk=whole_number(asked(request, "taak"))).first()
     given = {"device": device, "task": task, "by": request.user}
     if form.is_valid() and form.attempt(repairing.take_photo, **given):
         messages.success(request, _("The photo is kept."))

@@ -20,6 +20,7 @@ from digibank.devices.models import (
 )
 from digibank.devices.releasing import end_release
 from digibank.devices.rules import can_work
+from digibank.devices.sharing import without_people
 from digibank.ledger.recording import record
 from digibank.paper.keeping import MIB, keep
 from digibank.paper.pictures import without_place
@@ -38,6 +39,7 @@ def open_order(device: Device, *, fault: str, problem: str = "", by: Account) ->
     device = Device.objects.locked(device.pk)
     refuse_elsewhere(device)
     order = WorkOrder(device=device, fault=fault, problem=problem.strip(), opened_by=by)
+    order.public_problem = without_people(order, order.problem)
     order.full_clean()
     order.save()
     end_release(device)
@@ -141,6 +143,7 @@ def close_order(order: WorkOrder, *, result: str, barrier: str = "", by: Account
     row.closed_at, row.closed_by = timezone.now(), by
     row.result = result
     row.barrier = barrier if result == WorkOrder.Result.END_OF_LIFE else ""
+    row.public_problem = without_people(row, row.public_problem)
     row.full_clean()
     row.save()
     row.device.inspections.filter(outdated_at=None).update(outdated_at=timezone.now())

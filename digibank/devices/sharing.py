@@ -7,13 +7,20 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.devices import ords
-from digibank.devices.models import Placement, RepairRecord, WorkOrder
+from digibank.devices.models import (
+    Donor,
+    Placement,
+    RepairRecord,
+    SignOff,
+    WorkOrder,
+    WorkSession,
+)
 from digibank.ledger.recording import record
 from digibank.network.models import Digibank
 from digibank.paper.keeping import MIB
@@ -127,28 +134,40 @@ def ours(digibank: Digibank) -> Iterator[list[object]]:
             ords.BARRIER_NAMES.get(order.barrier, ""),
             digibank.name,
             on.isoformat(),
-            without_people(order),
+            f"{order.Fault(order.fault).label}. {order.public_problem}".strip(),
         ]
 
 
-def without_people(order: WorkOrder) -> str:
-    """The fault and what was seen, without mail addresses, numbers, or names of who had it."""
-    text = f"{order.Fault(order.fault).label}. {order.problem}".strip()
+def without_people(order: WorkOrder, text: str) -> str:
+    """`text` without mail addresses, numbers, and names of whoever was near its device."""
     text = MAIL.sub(BLANK, text)
     for match in reversed(list(phonenumbers.PhoneNumberMatcher(text, "BE"))):
         text = text[: match.start] + BLANK + text[match.end :]
     text = NUMBER.sub(BLANK, text)
     for name in sorted(names_near(order), key=len, reverse=True):
-        text = re.sub(rf"\b{re.escape(name)}\b", BLANK, text, flags=re.IGNORECASE)
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", BLANK, text, flags=re.IGNORECASE)
     return " ".join(text.split())
 
 
 def names_near(order: WorkOrder) -> set[str]:
-    """The names of whoever had this device, and of whoever wrote about it."""
+    """The names of whoever had the device of `order`, gave it, worked on it or wrote about it.
+
+    Of an organisation the whole name: its words are words that describe a repair, too.
+    """
     had = Placement.objects.filter(device=order.device_id, person__isnull=False).values("person")
-    found: set[str] = set()
-    for given, family in Person.objects.filter(pk__in=had).values_list("given_name", "family_name"):
-        found |= {part for part in (given, family) if part and len(part) > 1}
-    for worker in (order.opened_by, order.closed_by):
-        found |= {part for part in str(worker or "").split() if len(part) > 1}
-    return found
+    persons = Person.objects.filter(pk__in=had)
+    found = {name for both in persons.values_list("given_name", "family_name") for name in both}
+    workers = Account.objects.filter(
+        Q(pk__in=WorkSession.objects.filter(task__order=order.pk).values("by"))
+        | Q(pk__in=SignOff.objects.filter(task__order=order.pk).values("signed_by"))
+        | Q(pk__in=[order.opened_by_id, order.closed_by_id or 0])
+    )
+    whole = [str(one) for one in workers]
+    for donor in Donor.objects.filter(donations__pieces__device=order.device_id):
+        whole.append(donor.contact)
+        if donor.kind == Donor.Kind.PERSON:
+            whole.append(donor.name)
+        else:
+            found.add(donor.name)
+    found |= {part for name in whole for part in name.split()}
+    return {name for name in found if len(name) > 1}

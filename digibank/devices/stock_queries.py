@@ -1,5 +1,6 @@
 """What the stock page, a count and a transfer want to know."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -84,21 +85,23 @@ class Shelf:
 
 
 def shelves(digibank: Digibank) -> list[Shelf]:
-    """What can be lent where, and what is in the workshop there; one query."""
+    """What can be lent where, and what is in the workshop there; two queries, of which the count
+    reads one index."""
     rows = (
-        Placement.objects.open()
-        .filter(device__digibank=digibank, place__in=HERE, device__stage__digibank=digibank)
+        Stage.objects.filter(digibank=digibank, stock_kind__isnull=False)
         .order_by()
-        .values_list("access_point", "device__kind")
-        .annotate(
-            ready=Count("pk", filter=Q(device__stage__step=Stage.Step.READY)),
-            all=Count("pk"),
-        )
+        .values("access_point", "stock_kind", "step")
+        .annotate(count=Count("*"))
     )
+    ready: Counter[tuple[int, str]] = Counter()
+    work: Counter[tuple[int, str]] = Counter()
+    for row in rows:
+        tally = ready if row["step"] == Stage.Step.READY else work
+        tally[row["access_point"] or 0, str(row["stock_kind"])] += row["count"]
     points = AccessPoint.objects.filter(digibank=digibank).in_bulk()
     found = [
-        Shelf(points.get(point), kind, str(Device.Kind(kind).label), ready, every - ready)
-        for point, kind, ready, every in rows
+        Shelf(points.get(key[0]), key[1], str(Device.Kind(key[1]).label), ready[key], work[key])
+        for key in {*ready, *work}
     ]
     return sorted(found, key=lambda one: (str(one.point or ""), one.kind))
 

@@ -23,6 +23,7 @@ from digibank.devices.reading_views import LIST
 from digibank.network.places import demo_refusal
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, typed
 from digibank.ui.forms import Form
+from digibank.ui.numbers import whole_number
 from digibank.ui.paging import paged
 
 MIB = 1024 * 1024
@@ -94,8 +95,7 @@ def uploads(request: HttpRequest, token: DeviceToken) -> list["File[bytes]"]:
 
 def length(request: HttpRequest) -> int:
     """How many bytes the header announces; without a number Django reads none."""
-    told = request.headers.get("Content-Length", "")
-    return int(told) if told.isdecimal() and len(told) < 19 else 0
+    return whole_number(request.headers.get("Content-Length", ""))
 
 
 def named(request: HttpRequest) -> str:

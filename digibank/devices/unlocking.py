@@ -66,7 +66,7 @@ def ask_donor(donation: Donation, *, by: Account) -> Donation:
     Refuses: no_locks, no_way (nothing is known to reach the donor with).
     """
     row = Donation.objects.locked(donation.pk)
-    locks = Lock.objects.open().filter(device__piece__donation=row)
+    locks = Lock.objects.of_donor(row.pk)
     count = locks.count()
     if not count:
         raise ValidationError(_("No device of this donation is locked."), code="no_locks")

@@ -42,6 +42,7 @@ from digibank.people.rules import can_meet_persons
 from digibank.ui import codes, paging
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, typed
 from digibank.ui.forms import Form
+from digibank.ui.numbers import whole_number
 from digibank.ui.paging import paged
 from digibank.ui.panels import panels_for
 
@@ -110,11 +111,10 @@ def device_new(request: SignedIn[Account]) -> HttpResponse:
 
 def asked_reading(request: SignedIn[Account]) -> Reading | None:
     """The report in the address (?uitlezing=7) that waits for a device."""
-    number = asked(request, "uitlezing")
     waiting = Reading.objects.visible_to(request.user).filter(
         digibank=request.standing.digibank, device=None
     )
-    return waiting.filter(pk=number).first() if number.isascii() and number.isdigit() else None
+    return waiting.filter(pk=whole_number(asked(request, "uitlezing"))).first()
 
 
 def as_printed(text: str) -> str:

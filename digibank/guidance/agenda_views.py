@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from digibank.accounts.models import Account
 from digibank.guidance import agenda_queries, appointing, calendars, rules, ruling
 from digibank.guidance.agenda_forms import AppointForm, CancelForm, MomentForm, PolicyForm
-from digibank.guidance.forms import carrying, whole
+from digibank.guidance.forms import carrying
 from digibank.guidance.models import Appointment
 from digibank.guidance.models.policy import policy_of
 from digibank.ledger.looking import look
@@ -22,6 +22,7 @@ from digibank.network.queries import version_of
 from digibank.people.models import Person
 from digibank.people.queries import found as persons_found
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
+from digibank.ui.numbers import whole_number
 from digibank.ui.paging import Capped, paged
 
 NAV = "guidance:appointment_list"
@@ -47,11 +48,11 @@ def appointment_list(request: SignedIn[Account]) -> HttpResponse:
 def appointment_new(request: SignedIn[Account]) -> HttpResponse:
     digibank = gate_here(request, rules.can_help)
     people = Person.objects.visible_to(request.user).filter(digibank=digibank, erased_at=None)
-    person = people.filter(pk=whole(asked(request, "persoon"))).first()
+    person = people.filter(pk=whole_number(asked(request, "persoon"))).first()
     if person is None:
         return choose_person(request)
     points = AccessPoint.objects.visible_to(request.user).filter(digibank=digibank, closed_on=None)
-    point = points.filter(pk=whole(asked(request, "plaats"))).first()
+    point = points.filter(pk=whole_number(asked(request, "plaats"))).first()
     point = point or request.standing.access_point
     slots = agenda_queries.free_slots(digibank, point, localdate()) if point else []
     home = policy_of(digibank).home_visits

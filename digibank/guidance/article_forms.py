@@ -15,6 +15,7 @@ from digibank.paper.keeping import MIB, keep
 from digibank.paper.models import Attachment
 from digibank.ui.forms import Form, SeenForm
 from digibank.ui.inputs import DayField
+from digibank.ui.numbers import whole_number
 
 BLANK = 3  # empty steps under those that are written
 REVIEW = timedelta(days=182)  # how long an article is trusted, unless somebody says otherwise
@@ -126,7 +127,7 @@ class ArticleForm(SeenForm):
         upload = self.cleaned_data.get(f"picture_{number}")
         if not upload:
             kept = self.cleaned_data.get(f"kept_{number}", "")
-            return self.pictures.get(int(kept)) if kept.isdecimal() and len(kept) < 19 else None
+            return self.pictures.get(whole_number(kept))
         try:
             made = keep(upload, name=upload.name, by=by, limit_bytes=PICTURE_MB * MIB)
             self.fresh.append(made)

@@ -18,6 +18,7 @@ from digibank.people.queries import found as persons_found
 from digibank.ui import codes
 from digibank.ui.forms import Form, ModelForm
 from digibank.ui.inputs import DayField, DayInput, PhoneField
+from digibank.ui.numbers import whole_number
 
 MINUTES = (5, 15, 30, 60)  # what can be pressed; any other number can be typed
 ANY = [("", _("All"))]
@@ -233,8 +234,7 @@ class NewPersonForm(Form):
     others = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_others(self) -> list[int]:
-        known = self.cleaned_data["others"].split(",")
-        return [int(one) for one in known if one.isdecimal() and len(one) < 19]
+        return [whole_number(one) for one in self.cleaned_data["others"].split(",") if one]
 
 
 class PointsForm(forms.Form):
@@ -295,8 +295,3 @@ class ThemeForm(ModelForm):
             "product": _("The number in the Flemish catalogue of products, when you know it."),
         }
         widgets = {"product": forms.TextInput(attrs={"class": "w-10", "inputmode": "numeric"})}
-
-
-def whole(text: str) -> int:
-    """The number in `text`; 0, which is nobody, when there is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -17,6 +17,7 @@ from digibank.guidance.models.contacts import newest_first, visit_of
 from digibank.network.models import AccessPoint, Digibank
 from digibank.people.models import Person
 from digibank.people.queries import found as persons_found
+from digibank.ui.numbers import whole_number
 
 LINES = 9  # as many as the timeline on the page of a person asks for
 AT_MOST = 25  # persons whose contacts a search shows
@@ -54,10 +55,8 @@ def tiles_with(contact: Contact) -> list[Tile]:
 
 def saved(account: Account, number: str) -> Contact | None:
     """The contact with that number, as `account` may see it and as long as it counts."""
-    if not number.isdecimal() or len(number) > 18:
-        return None
     rows = Contact.objects.visible_to(account).counted().select_related("tile", "person")
-    return rows.filter(pk=int(number)).first()
+    return rows.filter(pk=whole_number(number)).first()
 
 
 def same_visit(contact: Contact) -> QuerySet[Contact]:

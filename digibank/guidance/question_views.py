@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from digibank.accounts.models import Account
 from digibank.guidance import queries, question_queries, questioning, rules, suggesting, themes
 from digibank.guidance.contact_views import place_in, points_in
-from digibank.guidance.forms import WhoForm, whole
+from digibank.guidance.forms import WhoForm
 from digibank.guidance.models import Question, QuestionFile
 from digibank.guidance.question_forms import (
     CloseForm,
@@ -24,6 +24,7 @@ from digibank.ledger.looking import look
 from digibank.paper import doors
 from digibank.people.models import Person
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
+from digibank.ui.numbers import whole_number
 from digibank.ui.paging import Capped, paged
 from digibank.ui.panels import panels_for
 
@@ -61,7 +62,7 @@ def question_new(request: SignedIn[Account]) -> HttpResponse:
     digibank = gate_here(request, rules.can_help)
     contact = queries.saved(request.user, asked(request, "contact"))
     mine = Person.objects.visible_to(request.user).filter(digibank=digibank, erased_at=None)
-    person = mine.filter(pk=whole(asked(request, "persoon"))).first()
+    person = mine.filter(pk=whole_number(asked(request, "persoon"))).first()
     known = {"theme": contact.theme if contact else asked(request, "thema") or "other"}
     sent = typed(request)
     if sent and "look" in sent:

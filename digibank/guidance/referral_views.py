@@ -16,7 +16,7 @@ from digibank.guidance import (
     referring,
     rules,
 )
-from digibank.guidance.forms import WhoForm, whole
+from digibank.guidance.forms import WhoForm
 from digibank.guidance.models import Mandate, Question, Referral
 from digibank.guidance.referral_forms import (
     AnswerForm,
@@ -31,6 +31,7 @@ from digibank.paper import doors
 from digibank.people.models import Person
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
 from digibank.ui.forms import Form
+from digibank.ui.numbers import whole_number
 from digibank.ui.paging import Capped, paged
 
 NAV = "guidance:referral_list"
@@ -78,9 +79,9 @@ def referral_new(request: SignedIn[Account]) -> HttpResponse:
 def refer_out(request: SignedIn[Account], digibank: Digibank) -> HttpResponse:
     contact = queries.saved(request.user, asked(request, "contact"))
     mine = Question.objects.visible_to(request.user).filter(digibank=digibank)
-    question = mine.filter(pk=whole(asked(request, "vraag"))).first()
+    question = mine.filter(pk=whole_number(asked(request, "vraag"))).first()
     people = Person.objects.visible_to(request.user).filter(digibank=digibank, erased_at=None)
-    person = people.filter(pk=whole(asked(request, "persoon"))).first()
+    person = people.filter(pk=whole_number(asked(request, "persoon"))).first()
     person = person or getattr(question, "person", None) or getattr(contact, "person", None)
     theme = getattr(question, "theme", "") or getattr(contact, "theme", "") or "other"
     form = ReferOutForm(

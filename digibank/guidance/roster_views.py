@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 from digibank.accounts.models import Account
 from digibank.guidance import agenda_queries, printing, rostering, rules
 from digibank.guidance.agenda_forms import OfferForm
-from digibank.guidance.forms import whole
 from digibank.guidance.models import Shift
 from digibank.network.models import Membership
 from digibank.paper import doors
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
+from digibank.ui.numbers import whole_number
 
 NAV = "guidance:roster"
 
@@ -58,7 +58,8 @@ def shift_new(request: SignedIn[Account]) -> HttpResponse:
     plans = rules.can_coordinate_help(request.user, digibank)
     names = ("on", "begins_at", "ends_at")
     known = {name: asked(request, name) for name in names if asked(request, name)}
-    point = whole(asked(request, "plaats")) or getattr(request.standing.access_point, "pk", None)
+    stands = getattr(request.standing.access_point, "pk", None)
+    point = whole_number(asked(request, "plaats")) or stands
     initial = {**known, "access_point": point, "helper": request.user}
     form = OfferForm(typed(request), digibank=digibank, plans=plans, initial=initial)
     if form.is_valid():
@@ -99,7 +100,7 @@ def week_with(shift: Shift) -> HttpResponse:
 def helper_in(request: SignedIn[Account]) -> Account:
     """Whose hours are asked: one's own, or for a coordinator those of a member."""
     digibank = gate_here(request, rules.can_help)
-    wanted = whole(asked(request, "lid"))
+    wanted = whole_number(asked(request, "lid"))
     if wanted and rules.can_coordinate_help(request.user, digibank):
         rows = Membership.objects.visible_to(request.user).filter(digibank=digibank)
         if row := rows.filter(account=wanted).select_related("account").first():

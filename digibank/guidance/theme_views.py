@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from digibank.accounts.models import Account
 from digibank.guidance import forms, queries, rules, theming
 from digibank.ui.doors import SignedIn, gate_here, page, tried, typed
+from digibank.ui.numbers import whole_number
 
 NAV = "guidance:theme_list"
 
@@ -41,7 +42,7 @@ def theme_end(request: SignedIn[Account], key: str) -> HttpResponse:
 @require_POST
 def theme_move(request: SignedIn[Account], key: str) -> HttpResponse:
     digibank = gate_here(request, rules.can_coordinate_help)
-    position = forms.whole(request.POST.get("position", "")) or 1
+    position = whole_number(request.POST.get("position", "")) or 1
     given = {"digibank": digibank, "key": key, "position": position}
     tried(request, theming.move_theme, done=_("Saved."), **given)
     return redirect(NAV)

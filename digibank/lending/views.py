@@ -37,6 +37,7 @@ from digibank.people.queries import found as persons_found
 from digibank.people.rules import can_see as can_see_person
 from digibank.ui import codes
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, typed
+from digibank.ui.numbers import whole_number
 from digibank.ui.paging import Capped, paged
 from digibank.ui.templatetags.ui import day
 
@@ -47,7 +48,7 @@ def loan_new(request: SignedIn[Account], code: str) -> HttpResponse:
     device = gate(request, rules.can_hand_out, Device, code=code)
     if not (chosen := request.POST.get("persoon") or request.GET.get("persoon")):
         return choose_person(request, device)
-    person = gate(request, can_see_person, Person, pk=whole(chosen))
+    person = gate(request, can_see_person, Person, pk=whole_number(chosen))
     point = place_in(request, device.digibank_id)
     form = HandOutForm(typed(request), device=device)
     given = {"device": device, "person": person, "access_point": point, "by": request.user}
@@ -287,8 +288,3 @@ def place_in(request: SignedIn[Account], digibank_id: int) -> AccessPoint | None
     """The access point where this account stands, when that is in this digibank."""
     point: AccessPoint | None = request.standing.access_point if request.standing else None
     return point if point and point.digibank_id == digibank_id else None
-
-
-def whole(text: str) -> int:
-    """The number in `text`; 0, which is nobody, when there is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -15,6 +15,7 @@ from digibank.people.models import Card, Person, band_of
 from digibank.people.queries import Alike
 from digibank.people.registering import LIKELY
 from digibank.ui.forms import Form
+from digibank.ui.numbers import whole_number
 
 NOT_TOLD = [("", _("Not told"))]
 
@@ -107,8 +108,7 @@ class RegisterForm(PersonForm):
     others = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_others(self) -> list[int]:
-        known = self.cleaned_data["others"].split(",")
-        return [int(one) for one in known if one.isdecimal() and len(one) < 19]
+        return [whole_number(one) for one in self.cleaned_data["others"].split(",") if one]
 
     @property
     def alike(self) -> list[Alike]:

@@ -14,10 +14,10 @@ from digibank.people import carding, erasing, forms, linking, queries, rules, te
 from digibank.people.models import Card, Person, SamePerson
 from digibank.ui import subjects
 from digibank.ui.doors import SignedIn, asked, gate, page, typed
+from digibank.ui.numbers import whole_number
 from digibank.ui.paging import paged
 
 NAV = "people:person_list"
-LONGEST_NUMBER = 19  # digits of a key in the database
 
 
 def person_told(request: SignedIn[Account], pk: int) -> HttpResponse:
@@ -87,13 +87,8 @@ def same_new(request: SignedIn[Account], pk: int) -> HttpResponse:
         person=person,
         text=text,
         found=[one for one in found if one != person],
-        other=form.fields["other"].queryset.filter(pk=number_in(form["other"].value())).first(),  # type: ignore[attr-defined]
+        other=form.fields["other"].queryset.filter(pk=whole_number(form["other"].value())).first(),  # type: ignore[attr-defined]
     )
-
-
-def number_in(text: object) -> int:
-    digits = str(text)
-    return int(digits) if digits.isdecimal() and len(digits) < LONGEST_NUMBER else 0
 
 
 def same_end(request: SignedIn[Account], pk: int) -> HttpResponse:

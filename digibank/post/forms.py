@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from digibank.post.models import CallAttempt, Channel, Schedule, Wording
 from digibank.ui.forms import Form, ModelForm, SeenForm
 from digibank.ui.inputs import DayInput, HourField
+from digibank.ui.numbers import whole_number
 
 
 class ToldForm(Form):
@@ -17,7 +18,7 @@ class ToldForm(Form):
     told = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_told(self) -> list[int]:
-        return [int(one) for one in self.cleaned_data["told"].split() if one.isdecimal()][:500]
+        return [whole_number(one) for one in self.cleaned_data["told"].split()][:500]
 
 
 class CallForm(ToldForm):

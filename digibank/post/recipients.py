@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.db.models import Model
 
 from digibank.ledger.models import name_of
+from digibank.ui.numbers import whole_number
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ def reaches(recipients: Iterable[str]) -> dict[str, Reach]:
     wanted: dict[str, set[int]] = defaultdict(set)
     for recipient in recipients:
         kind, _colon, number = recipient.rpartition(":")
-        if number.isdecimal() and len(number) < 19:  # what no database knows reaches nobody
-            wanted[kind].add(int(number))
+        if key := whole_number(number):
+            wanted[kind].add(key)
     return {
         f"{kind}:{number}": reach
         for kind, numbers in wanted.items()

@@ -8,6 +8,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from digibank.ui.numbers import whole_number
+
 ROWS = 25
 COUNTED = 2_500  # further than this nobody counts, and no page waits for it
 
@@ -68,10 +70,10 @@ def stretch(request: HttpRequest, rows: QuerySet[Any]) -> Stretch:
     begun, rest = request.GET.get("voor", ""), request.GET.copy()
     rest.pop("voor", None)
     newest = f"?{rest.urlencode()}" if begun else ""
-    if begun.isdecimal() and len(begun) < 19:
-        last = rows.filter(pk=int(begun)).values_list("at", flat=True).first()
+    if number := whole_number(begun):
+        last = rows.filter(pk=number).values_list("at", flat=True).first()
         if last:
-            rows = rows.filter(Q(at__lte=last) & (Q(at__lt=last) | Q(pk__lt=int(begun))))
+            rows = rows.filter(Q(at__lte=last) & (Q(at__lt=last) | Q(pk__lt=number)))
     found = list(rows[: ROWS + 1])
     if len(found) <= ROWS:
         return Stretch(found, "", newest)

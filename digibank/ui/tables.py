@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -12,9 +13,11 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take these f
 
 
 def safe(cell: object) -> object:
-    """`cell` so that no spreadsheet computes it: text that begins like a formula gets a quote."""
-    if isinstance(cell, str) and cell.startswith(DANGEROUS):
-        return f"'{cell}"
+    """`cell` so that no spreadsheet computes it: text that begins like a formula gets a quote, and
+    signs that no cell can hold become spaces."""
+    if isinstance(cell, str):
+        text = ILLEGAL_CHARACTERS_RE.sub(" ", cell)
+        return f"'{text}" if text.startswith(DANGEROUS) else text
     return "" if cell is None else cell
 
 

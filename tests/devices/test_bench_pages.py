@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from digibank.devices import checks, donating, unlocking
 from digibank.devices.models import Device, Erasure, Lock, NeedProfile
 from digibank.devices.registering import register
+from digibank.lending.handing_out import hand_out
 from digibank.network.models import Role
 from tests.conftest import account, benched, make_device
 from tests.devices.test_donating import COMPANY
@@ -117,13 +121,16 @@ def test_an_exception_is_asked_and_a_second_person_agrees(visit, raw, wim, lut):
     assert Device.objects.get(pk=raw.pk).is_released()
 
 
-def test_a_trainee_does_not_release_and_does_not_see_who_has_it(visit, device, raw, tuur, an):
+def test_a_trainee_does_not_release_and_does_not_see_who_has_it(
+    visit, device, raw, tuur, an, wim, lut
+):
     visitor = visit(tuur)
     assert visitor.get(url("release_new", raw)).status_code == 403
     assert visitor.get(url("waiver_new", raw)).status_code == 403
-    device.placements.update(left_at="2099-01-01T00:00Z")
-    device.placements.create(place="out", person=an)
+    hand_out(device, person=an, due_on=localdate() + timedelta(days=90), by=wim)
+
     assert "Peeters" not in visitor.get(device.get_absolute_url()).text
+    assert "Peeters" in visit(lut).get(device.get_absolute_url()).text
 
 
 def test_a_coordinator_says_what_a_device_must_be_fit_for(visit, lut, wim):

@@ -1,9 +1,9 @@
 import pytest
 from django.core.files.base import ContentFile
 
-from digibank.devices import donating, importing
+from digibank.devices import counting, donating, importing, recycling
 from digibank.devices.labelling import print_roll
-from digibank.devices.models import Device, LotList, Piece, PrintedLabel
+from digibank.devices.models import Device, LotList, Piece, PrintedLabel, StockScan
 from digibank.devices.registering import describe, register
 from digibank.ledger.models import Entry
 from tests.conftest import refused
@@ -96,6 +96,20 @@ def test_take_back_refuses_when_somebody_worked_on_one(lot, wim):
 
     assert refused(importing.take_back, lot, by=wim) == ["touched"]
     assert Piece.objects.count() == 3
+
+
+def test_take_back_refuses_what_is_on_a_pallet_and_forgets_no_scan(lot, mechelen, library, wim):
+    importing.take_in(lot, by=wim)
+    count = counting.begin(library, by=wim)
+    scan = counting.scan(count, label=Device.objects.get(serial="A2").label, by=wim)
+    pallet = recycling.begin_shipment(mechelen, carrier="Recupel", by=wim)
+    line = recycling.put_piece(pallet, piece=lot.pieces.get(refused_for="crt"), by=wim)
+
+    assert refused(importing.take_back, lot, by=wim) == ["touched"]
+    line.delete()
+    importing.take_back(lot, by=wim)
+    kept = StockScan.objects.get()
+    assert (kept.code, kept.device) == (scan.code, None)
 
 
 def test_take_in_refuses_when_nothing_is_good(donation, wim):

@@ -119,3 +119,24 @@ def test_read_never_falls_over(raw):
         assert broken.code in lots.UNREADABLE
     else:
         assert all(code in lots.FAULTS for line in lines for _column, code in line.faults)
+
+
+@pytest.mark.parametrize("text", ["1e1000000", "9" * 400, "-3", "NaN", "∞"])
+def test_a_number_that_no_computer_counts_to_is_a_fault(text):
+    [line] = lots.read(csv(f"type;geheugen\nlaptop;{text}\n"))
+
+    assert [code for _column, code in line.faults] in [["no_number"], ["too_much"]]
+
+
+def test_a_spreadsheet_that_was_damaged_on_its_way_is_no_list():
+    """Each of a hundred places in the file is broken once: it is read, or refused with a code."""
+    whole = xlsx(["type", "merk"], *(["laptop", f"HP {number}"] for number in range(50)))
+    ends = set()
+    for at in range(30, len(whole), len(whole) // 100):
+        broken = whole[:at] + bytes([whole[at] ^ 0xFF]) * 4 + whole[at + 4 :]
+        try:
+            ends.add(len(lots.read(broken)))
+        except lots.UnreadableError as refusal:
+            ends.add(refusal.code)
+    assert "no_table" in ends
+    assert ends <= {"no_table", "no_heads", "no_lines", *range(51)}

@@ -11,9 +11,10 @@ from django.core.files.base import ContentFile
 from hypothesis import given
 from hypothesis import strategies as some
 
-from digibank.devices import ords, repairing, sharing
-from digibank.devices.models import Placement, RepairRecord
+from digibank.devices import donating, ords, repairing, sharing
+from digibank.devices.models import Piece, Placement, RepairRecord
 from digibank.devices.placing import put
+from digibank.people.erasing import erase
 from tests.conftest import refused
 
 DATA = Path(__file__).parents[3] / "shared/data/ords"
@@ -65,6 +66,8 @@ def test_partners_are_whole_and_nothing_is_rejected(path):
         ({"repair_barrier_if_end_of_life": "Ugly"}, "bad_barrier"),
         ({"country": "Belgium"}, "bad_country"),
         ({"event_date": "02/01/2025"}, "bad_date"),
+        ({"product_category_id": "1" * 5_000}, "bad_category"),
+        ({"product_age": "9" * 251}, "too_long"),
     ],
 )
 def test_a_line_that_is_no_repair_says_why(other, reason):
@@ -79,6 +82,13 @@ def test_three_spellings_of_a_barrier_are_one():
 
     assert {one.barrier for one in read} == {"no_way_in"}
     assert [one.values["repair_barrier_if_end_of_life"] for one in read] == list(names)
+
+
+def test_what_is_long_and_not_too_long_is_kept(mechelen, wim):
+    line = row(product_age="9" * 250, brand="B" * 5_000)
+    sharing.take_in_repairs(mechelen, upload=ContentFile(line, name="x.csv"), by=wim)
+
+    assert RepairRecord.objects.get().product_age == "9" * 250
 
 
 @pytest.mark.parametrize("raw", [b"", b"naam;voornaam\n", b"\x00\x01\x02", b"id,brand\n1,2\n"])
@@ -141,6 +151,31 @@ def valid(line, fields):
             yield one["name"]
         if value and one["type"] == "number":
             float(value)
+
+
+def published(digibank):
+    raw = b"".join(ords.written(sharing.ours(digibank))).decode()
+    return [one["problem"] for one in csv.DictReader(io.StringIO(raw, newline=""))]
+
+
+def test_nobody_who_was_near_is_published_nor_whom_we_forgot(mechelen, device, an, wim, lut):
+    firm = {"kind": "company", "name": "Staalbouw Noord", "contact": "Fien Claes"}
+    donation = donating.announce(
+        mechelen, donor_facts=firm, promises={"laptop": 1}, way="drop_off", by=wim
+    )
+    Piece.objects.create(donation=donation, device=device, kind="laptop", decided_by=wim)
+    put(device, place=Placement.Place.OUT, person=an)
+    put(device, place=Placement.Place.WORKSHOP)
+    problem = "Fien van Staalbouw Noord belde, Peeters liet hem vallen, Lut keek."
+    order = repairing.open_order(device, fault="case", problem=problem, by=wim)
+    task = repairing.add_task(order, words="Kijken", by=wim)
+    repairing.work(task, minutes=5, by=lut)
+    erase(an, erased_for="asked", by=lut)
+    repairing.close_order(order, result="repairable", by=wim)
+
+    assert published(mechelen) == [
+        "Behuizing, scharnier. … van … belde, … liet hem vallen, … keek."
+    ]
 
 
 def test_our_repairs_are_valid_open_data_without_anybody_in_them(mechelen, device, an, wim):

@@ -9,6 +9,8 @@ from digibank.devices import counting, demanding, moving, stock_queries
 from digibank.devices.models import Device, Placement, StockScan
 from digibank.devices.placing import put
 from digibank.devices.queries import board, is_ready, where
+from digibank.devices.stock_queries import shelves
+from digibank.ledger.models import Entry
 from digibank.network.models import AccessPoint
 from tests.conftest import make_device, refused
 from tests.threads import at_once
@@ -94,6 +96,41 @@ def test_a_count_compares_and_puts_right(mechelen, shelved, library, centre, wim
     row.refresh_from_db()
     assert refused(counting.reconcile, row, by=wim) == ["taken"]
     assert refused(counting.scan, row, label=shelved.label, by=wim) == ["taken"]
+
+
+def test_a_count_leaves_alone_what_went_out_meanwhile(shelved, centre, wim, an, monkeypatch):
+    """Between what the count compares and what it moves, somebody borrows the device."""
+    row = counting.begin(centre, by=wim)
+    counting.scan(row, label=shelved.label, by=wim)
+    seen = stock_queries.compared
+
+    def then_borrowed(count):
+        found = seen(count)
+        put(shelved, place=Placement.Place.OUT, person=an)
+        return found
+
+    monkeypatch.setattr(stock_queries, "compared", then_borrowed)
+    counting.reconcile(row, by=wim)
+
+    assert (where(shelved).place, where(shelved).person) == ("out", an)
+    assert Entry.objects.latest("pk").facts["moved"] == 0
+
+
+def test_a_scan_that_grows_by_capitals_still_fits(library, wim):
+    row = counting.begin(library, by=wim)
+
+    assert counting.scan(row, label="ß" * 40, by=wim).code == "S" * 40
+
+
+def test_the_shelves_count_what_is_here(mechelen, shelved, library, wim, an):
+    make_device(mechelen, wim, ready=False, kind="tablet")
+    put(make_device(mechelen, wim), place=Placement.Place.OUT, person=an)
+    put(make_device(mechelen, wim), place=Placement.Place.TRANSIT, access_point=library)
+
+    found = [(str(one.point or ""), one.kind, one.ready, one.work) for one in shelves(mechelen)]
+    assert found == [("", "tablet", 0, 1), (library.name, "laptop", 1, 0)]
+    Device.objects.filter(pk=shelved.pk).update(kind="screen")
+    assert [(one.kind, one.ready) for one in shelves(mechelen)] == [("tablet", 0), ("screen", 1)]
 
 
 @pytest.mark.django_db(transaction=True)

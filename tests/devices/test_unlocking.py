@@ -2,10 +2,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from digibank.devices import donating, unlocking
+from digibank.devices.donation_queries import open_locks
 from digibank.devices.lock_notices import LOCKED
-from digibank.devices.models import Device, Erasure, Lock
+from digibank.devices.models import Device, Erasure, Lock, Placement
+from digibank.devices.placing import put
 from digibank.devices.queries import is_ready
 from digibank.devices.registering import register
+from digibank.devices.writing_off import write_off
 from digibank.ledger.models import Entry
 from digibank.post.gathering import gather
 from digibank.post.models import Dispatch, Message
@@ -69,6 +72,22 @@ def test_erasing_opens_bitlocker_and_nothing_else(mechelen, wim):
     assert refused(unlocking.unlock, drive, how="magic", by=wim) == ["invalid_choice"]
     Erasure.objects.create(device=device, technique="crypto", erased_by=wim)
     assert unlocking.unlock(drive, how="erased", by=wim).how == "erased"
+
+
+def test_the_donor_is_not_asked_for_what_somebody_else_locked(donation, mechelen, wim, an):
+    lent, gone = (
+        register(mechelen, kind="laptop", donation=donation, serial=serial, by=wim)
+        for serial in ("LENT", "GONE")
+    )
+    put(lent, place=Placement.Place.OUT, person=an)
+    put(lent, place=Placement.Place.WORKSHOP)
+    unlocking.find_lock(lent, kind="firmware", by=wim)
+    unlocking.find_lock(gone, kind="firmware", by=wim)
+    assert open_locks(donation) == 1
+    write_off(gone, reason="broken", by=wim)
+
+    assert open_locks(donation) == 0
+    assert refused(unlocking.ask_donor, donation, by=wim) == ["no_locks"]
 
 
 def test_the_donor_gets_one_list_with_serial_numbers(donation, laptop, wim):

@@ -69,11 +69,16 @@ def drop(schema_editor: BaseDatabaseSchemaEditor, moments: list[tuple[str, str, 
 
 
 def follow(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    wake(schema_editor, FOLLOW)
+
+
+def wake(schema_editor: BaseDatabaseSchemaEditor, sql: str) -> None:
+    """Let `sql`, in the shape of FOLLOW, follow each of MOMENTS, and catch up."""
     drop(schema_editor, MOMENTS)
     postgres = schema_editor.connection.vendor == "postgresql"
     if postgres:
         for column in ("device_id", "id"):
-            body = FOLLOW % {"id": f"NEW.{column}", "now": "clock_timestamp()"}
+            body = sql % {"id": f"NEW.{column}", "now": "clock_timestamp()"}
             schema_editor.execute(
                 f"CREATE FUNCTION devices_stage_by_{column}() RETURNS trigger LANGUAGE plpgsql "
                 f"AS $$ BEGIN {body} RETURN NULL; END $$"
@@ -82,7 +87,7 @@ def follow(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         act = f"EXECUTE FUNCTION devices_stage_by_{column}()"
         if not postgres:
             now = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
-            act = f"BEGIN {FOLLOW % {'id': f'NEW.{column}', 'now': now}} END"
+            act = f"BEGIN {sql % {'id': f'NEW.{column}', 'now': now}} END"
         schema_editor.execute(
             f"CREATE TRIGGER {name_of(table, moment)} AFTER {moment} ON {table} FOR EACH ROW {act}"
         )

@@ -231,9 +231,10 @@ class Placement(models.Model):
 
 
 class Stage(models.Model):
-    """The next step for a device: what follows from its placement, erasure and release.
+    """The next step for a device: what follows from its placement, erasure and release; with its
+    type and place beside it, so that the stock is counted in one index.
 
-    Triggers write it (migration 0002), nobody else: it cannot drift, and a list of 100,000
+    Triggers write it (migration 0020), nobody else: it cannot drift, and a list of 100,000
     devices needs no look at each of them. `queries.missing` stays the rule for going out.
     """
 
@@ -252,10 +253,20 @@ class Stage(models.Model):
     digibank = models.ForeignKey(Digibank, models.PROTECT, related_name="+", db_index=False)
     step = models.CharField(max_length=10, choices=Step.choices)
     since = models.DateTimeField()
+    # The type and the place as long as it is here; none when it is out, gone or on its way.
+    stock_kind = models.CharField(max_length=15, choices=Device.Kind.choices, null=True)  # noqa: DJ001
+    access_point = models.ForeignKey(
+        AccessPoint, models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [
             models.Index(fields=["digibank", "step", "since", "device"], name="devices_by_step"),
+            models.Index(
+                fields=["digibank", "access_point", "stock_kind", "step"],
+                condition=Q(stock_kind__isnull=False),
+                name="devices_in_stock",
+            ),
         ]
 
     def __str__(self) -> str:

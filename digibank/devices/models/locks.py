@@ -4,13 +4,13 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
-from digibank.devices.models.devices import BENCH, Device
+from digibank.devices.models.devices import BENCH, Device, Placement
 from digibank.network.models import Membership
 from digibank.ui.fields import FreeText
 from digibank.ui.refusals import TAKEN
@@ -23,6 +23,15 @@ class LockQuerySet(models.QuerySet["Lock"]):
 
     def open(self) -> Self:
         return self.filter(released_at=None)
+
+    def of_donor(self, donation: int) -> Self:
+        """The open locks that the donor of `donation` can release: of devices that are still ours,
+        found before anybody else had them."""
+        ours = Placement.objects.filter(device=OuterRef("device"))
+        lent = ours.filter(place=Placement.Place.OUT, put_at__lte=OuterRef("found_at"))
+        gone = ours.open().filter(place=Placement.Place.GONE)
+        rows = self.open().filter(~Exists(lent), ~Exists(gone), device__piece__donation=donation)
+        return rows.select_related("device")
 
 
 class Lock(models.Model):

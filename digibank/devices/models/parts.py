@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
-from digibank.devices import weights
+from digibank.devices import ords, weights
 from digibank.devices.models.devices import BENCH, GRAMS, Benched, Device
 from digibank.devices.models.repairs import WorkOrder
 from digibank.network.models import AccessPoint, Digibank, Membership
@@ -170,17 +170,17 @@ class RepairRecord(models.Model):
     """A repair that somebody else published as open repair data (ORDS 0.3), value for value."""
 
     ords_id = models.CharField(max_length=80, unique=True)
-    data_provider = models.CharField(max_length=120)
+    data_provider = models.CharField(max_length=ords.LONGEST)
     country = models.CharField(max_length=3)
     partner_product_category = models.TextField(blank=True)
-    product_category = models.CharField(max_length=80)
+    product_category = models.CharField(max_length=ords.LONGEST)
     product_category_id = models.PositiveSmallIntegerField()
     brand = models.TextField(blank=True)
-    year_of_manufacture = models.CharField(max_length=10, blank=True)
-    product_age = models.CharField(max_length=12, blank=True)
-    repair_status = models.CharField(max_length=20)
+    year_of_manufacture = models.CharField(max_length=ords.LONGEST, blank=True)
+    product_age = models.CharField(max_length=ords.LONGEST, blank=True)
+    repair_status = models.CharField(max_length=ords.LONGEST)
     # As it was written, and as it was meant: three spellings are in use.
-    repair_barrier = models.CharField(max_length=60, blank=True)
+    repair_barrier = models.CharField(max_length=ords.LONGEST, blank=True)
     barrier = models.CharField(max_length=15, blank=True)  # WorkOrder.Barrier
     group_identifier = models.TextField(blank=True)
     event_date = models.CharField(max_length=10, blank=True)

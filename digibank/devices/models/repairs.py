@@ -75,6 +75,8 @@ class WorkOrder(models.Model):
     device = models.ForeignKey(Device, models.PROTECT, related_name="work_orders")
     fault = models.CharField(_("What is wrong?"), max_length=15, choices=Fault.choices)
     problem = FreeText(_("What do you see?"), blank=True)
+    # The same for everybody to read: who was near is known now, and may be erased later.
+    public_problem = models.TextField(blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
