@@ -163,7 +163,8 @@ def photo_new(request: SignedIn[Account], code: str) -> HttpResponse:
     device = gate(request, rules.can_bench_device, Device, code=code)
     form = PhotoForm(typed(request), request.FILES or None)
     mine = WorkTask.objects.visible_to(request.user).filter(order__device=device)
-    task = mine.filter(pk=whole_number(asked(request, "taak"))).first()
+    number = whole_number(asked(request, "taak"))
+    task = mine.filter(pk=number).first() if number else None
     given = {"device": device, "task": task, "by": request.user}
     if form.is_valid() and form.attempt(repairing.take_photo, **given):
         messages.success(request, _("The photo is kept."))

@@ -114,7 +114,8 @@ def asked_reading(request: SignedIn[Account]) -> Reading | None:
     waiting = Reading.objects.visible_to(request.user).filter(
         digibank=request.standing.digibank, device=None
     )
-    return waiting.filter(pk=whole_number(asked(request, "uitlezing"))).first()
+    number = whole_number(asked(request, "uitlezing"))
+    return waiting.filter(pk=number).first() if number else None
 
 
 def as_printed(text: str) -> str:

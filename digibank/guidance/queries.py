@@ -56,7 +56,8 @@ def tiles_with(contact: Contact) -> list[Tile]:
 def saved(account: Account, number: str) -> Contact | None:
     """The contact with that number, as `account` may see it and as long as it counts."""
     rows = Contact.objects.visible_to(account).counted().select_related("tile", "person")
-    return rows.filter(pk=whole_number(number)).first()
+    key = whole_number(number)
+    return rows.filter(pk=key).first() if key else None
 
 
 def same_visit(contact: Contact) -> QuerySet[Contact]:
