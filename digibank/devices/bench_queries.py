@@ -81,5 +81,5 @@ def waiver_of(device: Device) -> Waiver | None:
 
 def asked_waivers(digibank: Digibank) -> list[Waiver]:
     """The exceptions on which a second person has to say something, oldest first."""
-    rows = Waiver.objects.open().filter(device__digibank=digibank, agreed_at=None)
+    rows = Waiver.objects.open().filter(digibank=digibank, agreed_at=None)
     return list(rows.select_related("device", "asked_by").order_by("asked_at"))

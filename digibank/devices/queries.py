@@ -214,23 +214,24 @@ def board(digibank: Digibank, shown: int = 8, first: Sequence[str] = ()) -> list
     before the others. The same number of queries, whatever waits."""
     rows = Stage.objects.filter(digibank=digibank, step__in=WORK)
     counts = dict(rows.order_by().values_list("step").annotate(Count("pk")))
-    columns = [
-        Column(
-            step, step.label, counts.get(step, 0), head_of(waiting(digibank, step), shown, first)
-        )
+    heads = {step: head_of(rows.filter(step=step), shown, first) for step in WORK}
+    numbers = [number for head in heads.values() for number in head]
+    devices = Device.objects.select_related("stage").in_bulk(numbers)
+    dressed(list(devices.values()))
+    return [
+        Column(step, step.label, counts.get(step, 0), [devices[number] for number in heads[step]])
         for step in WORK
     ]
-    dressed([device for column in columns for device in column.devices])
-    return columns
 
 
-def head_of(rows: QuerySet[Device], shown: int, first: Sequence[str]) -> list[Device]:
-    """The first of `rows`, those of a type in `first` before the others."""
+def head_of(rows: QuerySet[Stage], shown: int, first: Sequence[str]) -> list[int]:
+    """The devices (their numbers) that wait longest, those of a type in `first` before others."""
+    numbers = rows.order_by("since", "device").values_list("device", flat=True)
     if not first:
-        return list(rows[:shown])
-    wanted = list(rows.filter(kind__in=first)[:shown])
+        return list(numbers[:shown])
+    wanted = list(numbers.filter(stock_kind__in=first)[:shown])
     rest = shown - len(wanted)
-    return [*wanted, *(rows.exclude(kind__in=first)[:rest] if rest else [])]
+    return [*wanted, *(numbers.exclude(stock_kind__in=first)[:rest] if rest else [])]
 
 
 def passport(device: Device) -> Device:

@@ -80,7 +80,11 @@ def ask_waiver(device: Device, *, reason: str, by: Account) -> Waiver:
         raise ValidationError(_("Nothing is missing: release it."), code="nothing_to_waive")
     device.waivers.open().filter(asked_by=by, agreed_at=None).update(ended_at=timezone.now())
     waiver = Waiver(
-        device=device, codes=[one.code for one in lacking], reason=reason.strip(), asked_by=by
+        digibank=device.digibank,
+        device=device,
+        codes=[one.code for one in lacking],
+        reason=reason.strip(),
+        asked_by=by,
     )
     waiver.full_clean()
     waiver.save()

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
@@ -41,10 +41,20 @@ def places_of(account: Account, chosen: int | None = None) -> list[Place]:
     The access point is the one numbered `chosen` where that is an open one where they work, else
     the first of those.
     """
+    rows = grants().filter(membership__account=account)
+    return list(as_places([Row.of(row) for row in rows], chosen).values())
+
+
+@cache
+def grants() -> "QuerySet[Grant, tuple[Any, ...]]":
+    """A row for each role that counts today and each access point where it may stand.
+
+    Built once: its forty columns took a tenth of the time of every page.
+    """
     points = "membership__digibank__access_points"
     still_open = Q(**{f"{points}__closed_on": None})
-    grants = (
-        Grant.objects.filter(membership__account=account, membership__ended_on=None)
+    rows = (
+        Grant.objects.filter(membership__ended_on=None)
         .annotate(
             here=FilteredRelation(points, condition=still_open),
             bound=Exists(Workplace.objects.filter(membership=OuterRef("membership"))),
@@ -58,8 +68,7 @@ def places_of(account: Account, chosen: int | None = None) -> list[Place]:
     )
     digibank = [f"membership__digibank__{name}" for name in columns(Digibank)]
     here = [f"here__{name}" for name in columns(AccessPoint)]
-    rows = grants.values_list("role", "bound", "works_here", *digibank, *here)
-    return list(as_places([Row.of(row) for row in rows], chosen).values())
+    return rows.values_list("role", "bound", "works_here", *digibank, *here)
 
 
 @cache

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.functional import Promise
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
-    """One line of the menu."""
+    """One line of the menu; each is itself alone, so that a menu is known by its entries."""
 
     group: str | Promise
     words: str | Promise
@@ -33,13 +33,17 @@ def add(entry: Entry) -> None:
     _entries.sort(key=lambda one: one.order)
 
 
-def menu_for(account: object, digibank: object) -> list[tuple[str | Promise, list[Entry]]]:
-    """(group, entries) for what `account` may open in `digibank`, in order."""
+def allowed(account: object, digibank: object) -> tuple[Entry, ...]:
+    """What `account` may open in `digibank`, in order."""
+    return tuple(entry for entry in _entries if entry.rule(account, digibank))
+
+
+def grouped(entries: tuple[Entry, ...]) -> list[tuple[str | Promise, list[Entry]]]:
+    """(group, entries), of which the first few are on a phone."""
     groups: dict[str | Promise, list[Entry]] = {}
     on_phone = 0
-    for entry in _entries:
-        if entry.rule(account, digibank):
-            on_phone += entry.on_phone
-            shown = entry if on_phone <= ON_PHONE else replace(entry, on_phone=False)
-            groups.setdefault(entry.group, []).append(shown)
+    for entry in entries:
+        on_phone += entry.on_phone
+        shown = entry if on_phone <= ON_PHONE else replace(entry, on_phone=False)
+        groups.setdefault(entry.group, []).append(shown)
     return list(groups.items())

@@ -223,7 +223,12 @@ def test_who_asks_again_says_it_in_other_words_and_another_is_told(raw, wim, lut
 def test_the_database_wants_a_second_person(raw, wim):
     with pytest.raises(IntegrityError), transaction.atomic():
         Waiver.objects.create(
-            device=raw, reason="x", asked_by=wim, agreed_by=wim, agreed_at="2026-01-01T00:00Z"
+            digibank=raw.digibank,
+            device=raw,
+            reason="x",
+            asked_by=wim,
+            agreed_by=wim,
+            agreed_at="2026-01-01T00:00Z",
         )
 
 

@@ -623,7 +623,7 @@ def test_workshop_shows_what_waits_by_next_step(
     record_erasure(erased, technique="overwrite", by=wim)
     visitor = visit(wim)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = visitor.get(reverse("devices:workshop")).page
 
     columns = page.select(".board-col")

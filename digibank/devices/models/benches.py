@@ -133,7 +133,7 @@ class NeedProfile(models.Model):
 
 class WaiverQuerySet(models.QuerySet["Waiver"]):
     def visible_to(self, account: Account) -> Self:
-        return self.filter(Membership.objects.reaching(account, "device__digibank", *BENCH))
+        return self.filter(Membership.objects.reaching(account, "digibank", *BENCH))
 
     def open(self) -> Self:
         return self.filter(ended_at=None)
@@ -142,6 +142,8 @@ class WaiverQuerySet(models.QuerySet["Waiver"]):
 class Waiver(models.Model):
     """A device may go out although something of the gate is missing: one asks, another agrees."""
 
+    # That of its device: with it, what waits for a second person is read from one index.
+    digibank = models.ForeignKey(Digibank, models.PROTECT, related_name="+", db_index=False)
     device = models.ForeignKey(Device, models.PROTECT, related_name="waivers")
     codes = models.JSONField(default=list)  # of gates.SOFT
     reason = FreeText(_("Why may it go out like this?"))
@@ -168,6 +170,13 @@ class Waiver(models.Model):
                 condition=Q(agreed_by=None, agreed_at=None)
                 | Q(agreed_at__isnull=False) & ~Q(agreed_by=F("asked_by")),
                 name="a_second_person_agrees",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["digibank", "asked_at"],
+                condition=Q(ended_at=None, agreed_at=None),
+                name="waivers_to_agree_with",
             ),
         ]
 
