@@ -22,6 +22,7 @@ class DevicesConfig(AppConfig):
         purposes.add(NOTICE)
         searching.add(searching.Source(_("Devices"), search.devices_found, order=20))
         add(Chore("reading reports", tasks.read_some, seconds=2))
+        add(Chore("donors: forget", tasks.forget_nightly, seconds=86_400))
         # The passport is what is left when a higher room knows nothing better.
         searching.add_opener(codes.DEVICE, search.passport_of, order=90)
         searching.add_opener(codes.DEVICE, search.register_page_of, order=95)

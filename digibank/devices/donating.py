@@ -77,7 +77,10 @@ def met(digibank: Digibank, facts: Mapping[str, str], organisation: Organisation
         refusal = ValidationError(_("Who gives it? Fill in a name."), code="no_donor")
         raise ValidationError({"name": refusal})
     known = Donor.objects.filter(
-        digibank=digibank, name__iexact=facts["name"], postcode=facts.get("postcode", "")
+        digibank=digibank,
+        forgotten_at=None,
+        name__iexact=facts["name"],
+        postcode=facts.get("postcode", ""),
     ).first()
     if known:
         return known

@@ -48,7 +48,8 @@ def donation_list(account: Account, digibank: Digibank, state: str) -> QuerySet[
 
 
 def donors(digibank: Digibank) -> QuerySet[Donor]:
-    return Donor.objects.filter(digibank=digibank).order_by("name", "pk")
+    """The donors whom `digibank` knows, by name."""
+    return Donor.objects.filter(digibank=digibank, forgotten_at=None).order_by("name", "pk")
 
 
 def rounds(account: Account, digibank: Digibank) -> QuerySet[Round]:

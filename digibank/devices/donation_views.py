@@ -68,7 +68,7 @@ def donation(request: SignedIn[Account], pk: int) -> HttpResponse:
     return page(
         request,
         "devices/donation.html",
-        title=donation.donor.name,
+        title=str(donation.donor),
         nav=NAV,
         donation=donation,
         tally=donation_queries.tally(donation),

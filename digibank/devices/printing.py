@@ -41,7 +41,7 @@ def receipt(donation: Donation) -> bytes:
         SmallPrint(
             _("Each piece was looked at before it came in. Refused pieces are no property of ours.")
         ),
-        Signatures([Signature(donation.donor.name, _("Donor")), Signature("", _("For us"))]),
+        Signatures([Signature(str(donation.donor), _("Donor")), Signature("", _("For us"))]),
     ]
     sheet = Document(
         title=_("Receipt of a donation"),
@@ -57,7 +57,7 @@ def receipt(donation: Donation) -> bytes:
 def facts_of(donation: Donation) -> list[Fact]:
     donor = donation.donor
     place = " ".join(filter(None, [donor.street, donor.postcode]))
-    rows = [(_("Given by"), donor.name), (_("Whom to ask for"), donor.contact), (_("Place"), place)]
+    rows = [(_("Given by"), str(donor)), (_("Whom to ask for"), donor.contact), (_("Place"), place)]
     if donation.arrived_at:
         rows.append((_("Here since"), day(donation.arrived_at)))
     return [Fact(str(name), value) for name, value in rows if value]
@@ -119,7 +119,7 @@ def stop_blocks(number: int, one: Donation) -> list[Block]:
         (_("Number"), one.number),
     ]
     facts = Facts([Fact(str(name), value) for name, value in rows if value])
-    return [Heading(f"{number}. {donor.name}"), facts]
+    return [Heading(f"{number}. {donor}"), facts]
 
 
 def certificate(device: Device) -> bytes:

@@ -190,6 +190,7 @@ class WorkshopForm(SeenForm, ModelForm):
         model = WorkshopPolicy
         fields = [
             *("centre", "minimum_lot", "packing", "tests", "displacement", "loan_years"),
+            "donor_months",
         ]
         widgets = {
             "packing": forms.Textarea(attrs={"rows": 3}),
@@ -197,6 +198,7 @@ class WorkshopForm(SeenForm, ModelForm):
             "minimum_lot": SMALL,
             "displacement": SMALL,
             "loan_years": SMALL,
+            "donor_months": SMALL,
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 Django's

@@ -1,14 +1,23 @@
 """Forgetting: what was said to a person goes when the person is erased; that it was said stays."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from digibank.accounts.models import Account
 from digibank.ledger.erasing import drop_words_with
+from digibank.network.models import Digibank
 from digibank.people.models import Person
 from digibank.post.gathering import locked
 from digibank.post.judging import NO_WORDS
-from digibank.post.models import AddressFault, CallAttempt, Dispatch, Message
+from digibank.post.models import (
+    AddressFault,
+    CallAttempt,
+    Dispatch,
+    DispatchQuerySet,
+    Message,
+    MessageQuerySet,
+)
+from digibank.post.recipients import named
 
 
 def shared(person: Person, faults: QuerySet[AddressFault]) -> set[str]:
@@ -27,16 +36,29 @@ def forget(person: Person, by: Account) -> None:
 
     Records nothing: the act that erases the person writes the entry, in its transaction.
     """
-    now = timezone.now()
     locked(person.digibank_id, wait=True)  # in the order in which everybody takes these
-    list(Dispatch.objects.filter(person=person).select_for_update(of=("self",)).order_by("pk"))
-    waiting = Message.objects.waiting().filter(person=person)
-    waiting.update(dropped_at=now, dropped_for="gone")
     rows = Dispatch.objects.filter(person=person)
+    list(rows.select_for_update(of=("self",)).order_by("pk"))
     drop_words_with(person=person.pk)  # remarks on calls
-    CallAttempt.objects.filter(dispatch__in=rows).update(remark="")
     faults = AddressFault.objects.filter(dispatch__in=rows)
     faults.exclude(address__in=shared(person, faults)).delete()
     faults.update(words="", evidence="")
+    silence(Message.objects.filter(person=person), rows)
+
+
+def forget_recipient(digibank: Digibank, recipient: Model) -> None:
+    """The same for one who is no person of ours: a donor. Records nothing."""
+    locked(digibank.pk, wait=True)
+    rows = Dispatch.objects.filter(digibank=digibank, recipient=named(recipient))
+    list(rows.select_for_update(of=("self",)).order_by("pk"))
+    AddressFault.objects.filter(dispatch__in=rows).delete()
+    silence(Message.objects.filter(digibank=digibank, recipient=named(recipient)), rows)
+
+
+def silence(messages: MessageQuerySet, rows: DispatchQuerySet) -> None:
+    """Nothing of `messages` goes out any more, and no word stays in the dispatches `rows`."""
+    now = timezone.now()
+    messages.waiting().update(dropped_at=now, dropped_for="gone")
+    CallAttempt.objects.filter(dispatch__in=rows).update(remark="")
     rows.waiting().update(withdrawn_at=now, leased_until=None)
     rows.update(**NO_WORDS)

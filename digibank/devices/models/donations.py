@@ -46,6 +46,7 @@ class Donor(models.Model):
     street = Words(_("Street and number"), max_length=160, blank=True)
     postcode = models.CharField(_("Postcode"), max_length=4, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
+    forgotten_at = models.DateTimeField(null=True, blank=True)  # then name and addresses are blank
 
     objects = Collected.as_manager()
 
@@ -54,6 +55,7 @@ class Donor(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["digibank", "name", "postcode"],
+                condition=Q(forgotten_at=None),
                 name="one_donor_by_name_and_postcode",
                 violation_error_code=TAKEN,
                 violation_error_message=_("This donor is known here already."),
@@ -61,7 +63,7 @@ class Donor(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or str(_("Somebody whose name we do not keep"))
 
 
 class Round(models.Model):

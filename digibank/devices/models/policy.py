@@ -34,6 +34,13 @@ class WorkshopPolicy(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(10)],
     )
 
+    # Papers of a gift are asked for as long as the register of materials is: five years (VLAREMA).
+    donor_months = models.PositiveSmallIntegerField(
+        _("How many months after their last gift do you keep names of private donors?"),
+        default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+    )
+
     def __str__(self) -> str:
         return str(self.digibank)
 
