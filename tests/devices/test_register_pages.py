@@ -6,7 +6,7 @@ from digibank.devices.models import Device, Reading
 from digibank.devices.receiving import LIMIT, receive
 from digibank.paper.models import Attachment
 from tests.conftest import make_device
-from tests.devices.test_pages import NEW, TYPED, errors, file, words
+from tests.devices.test_pages import NEW, TYPED, errors, file, value, words
 
 
 def test_device_new_registers_what_was_typed(visit, mechelen, library, wim):
