@@ -1,3 +1,5 @@
+from types import ModuleType
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -27,13 +29,14 @@ class LendingConfig(AppConfig):
             loans_of_person,
         )
         from digibank.lending.reminders import PURPOSES  # noqa: PLC0415
-        from digibank.lending.tasks import plan_reminders  # noqa: PLC0415
+        from digibank.lending.tasks import plan_reminders, tidy_reservations  # noqa: PLC0415
         from digibank.people.models import Person  # noqa: PLC0415
         from digibank.post import purposes  # noqa: PLC0415
 
         for purpose in PURPOSES:
             purposes.add(purpose)
         tasks.add(tasks.Chore("lending: reminders", plan_reminders, seconds=900))
+        tasks.add(tasks.Chore("lending: reservations", tidy_reservations, seconds=3_600))
         panels.add(Device, loan_of_device)
         panels.add(Person, loans_of_person)
         searching.add_opener(codes.DEVICE, work.scanned)
@@ -48,17 +51,16 @@ class LendingConfig(AppConfig):
                 _("Back today"), _("Nothing comes back today."), see, work.due_today, order=20
             )
         )
-        entry = navigation.Entry
-        loans = entry(_("Desk"), _("Loans"), "lend", "lending:loan_list", see, 40, on_phone=False)
-        navigation.add(loans)
-        navigation.add(
-            entry(
-                _("Coordination"),
-                _("Lending rules"),
-                "form",
-                "lending:policy",
-                rules.can_set_policy,
-                order=90,
-                on_phone=False,
-            )
-        )
+        menu(rules)
+
+
+def menu(rules: ModuleType) -> None:
+    """What the menu shows of this room, and to whom."""
+    desk, see = _("Desk"), rules.can_see_loans
+    for heading, words, icon, name, rule, order in (
+        (desk, _("Loans"), "lend", "loan_list", see, 40),
+        (desk, _("Reservations"), "calendar", "reservation_list", see, 41),
+        (_("Coordination"), _("Lending rules"), "form", "policy", rules.can_set_policy, 90),
+    ):
+        url = f"lending:{name}"
+        navigation.add(navigation.Entry(heading, words, icon, url, rule, order, on_phone=False))

@@ -55,9 +55,23 @@ class HandOutForm(KitForm):
         initial=Agreement.Signing.PAPER,
     )
     signature = forms.CharField(required=False, widget=SignPad)
+    override = forms.CharField(
+        label=_("Why does this person go first?"),
+        help_text=_("Who reserved it gets another one that is free."),
+        required=False,
+        max_length=200,
+    )
 
-    def __init__(self, *args: Any, device: Device, **kwargs: Any) -> None:  # noqa: ANN401 Django's
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 Django's
+        device: Device,
+        may_go_first: bool = False,
+        **kwargs: Any,  # noqa: ANN401 Django's
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not may_go_first:
+            del self.fields["override"]
         self.part_fields(kit_of(device), Part.Given.choices, Part.Given.FINE)
 
     def clean(self) -> dict[str, Any]:
@@ -127,6 +141,6 @@ class PolicyForm(SeenForm, ModelForm):
     class Meta:
         model = Policy
         fields = [
-            *("loan_days", "renewal_days", "renewals_at_most"),
+            *("loan_days", "renewal_days", "renewals_at_most", "buffer_days", "workshop_days"),
             *("remind_days_before", "late_every_days", "late_at_most"),
         ]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,16 @@ from digibank.lending.agreeing import sign
 from digibank.lending.due import closed_on
 from digibank.lending.kits import kit_of
 from digibank.lending.models import LONGEST, Agreement, Loan, Part
+from digibank.lending.occupying import (
+    RESERVED,
+    fetch,
+    in_the_way,
+    lapsed,
+    last_day,
+    let_go,
+    occupy,
+    replaced,
+)
 from digibank.lending.queries import borrows_until
 from digibank.lending.reminding import remind
 from digibank.network.models import AccessPoint
@@ -40,13 +51,15 @@ def hand_out(
     language: str = "nl",
     signing: str = Agreement.Signing.PAPER,
     signature: str = "",
+    override: str = "",
     by: Account,
 ) -> Loan:
     """Lend `device` to `person` until `due_on`; returns the open loan.
 
     `parts` are unsaved; a kind of the kit that is not named stays here. `signature` is a data URL.
+    `override` says why it goes although somebody else reserved it: that one gets another device.
     Refuses: taken, what `devices.queries.missing` lacks, other_digibank, erased, not_eligible,
-    due_too_early, closed_day, not_in_kit, and what `agreeing.sign` refuses.
+    due_too_early, closed_day, not_in_kit, reserved, and what `agreeing.sign` refuses.
     """
     # Nobody needs to wait for these two: they look at no row that a hand-out changes.
     refuse_if_not_eligible(person, localdate())
@@ -66,18 +79,40 @@ def hand_out(
         )
         loan.clean_fields(exclude=GIVEN_KEYS)
         loan.save()
+        spoken_for(loan, override, by)
         given = give_parts(loan, parts)
         sign(loan, given, language=language, signing=signing, signature=signature, by=by)
         placing.put(device, place=Placement.Place.OUT, person=person, access_point=access_point)
-        facts = {
-            "loan": loan.pk,
-            "person": person.pk,
-            "due_on": due_on.isoformat(),
-            "signing": signing,
-        }
+        facts = {"loan": loan.pk, "person": person.pk, "due_on": due_on, "signing": signing}
         record("handed_out", device, facts=facts, words={"person": str(person)}, by=by)
         remind(loan)
     return loan
+
+
+def spoken_for(loan: Loan, override: str, by: Account) -> None:
+    """The days of the device are the loan's from today on.
+
+    Refuses: reserved, unless `override` says why it goes first.
+    """
+    today, until_on = localdate(), last_day(loan.digibank, loan.due_on)
+    row = fetch(loan.person, loan.device, today, loan.due_on)
+    others = in_the_way(loan.device_id, today, until_on)
+    over = lapsed(others, timezone.now())
+    others = [one for one in others if one.reservation not in over]
+    if others and not override.strip():
+        sentence = _("Somebody reserved this device from %(day)s on. Take another one.")
+        day = in_words(max(others[0].from_on, today))
+        raise ValidationError(sentence % {"day": day}, code=RESERVED)
+    let_go(others)
+    occupy(loan, today)
+    replaced(others, today)
+    if row:
+        record("reservation_fetched", row, facts={"loan": loan.pk}, by=by)
+    for one in others:
+        if one.reservation:
+            facts = {"device": loan.device_id, "loan": loan.pk}
+            words = {"why": override.strip()}
+            record("reservation_displaced", one.reservation, facts=facts, words=words, by=by)
 
 
 def refuse_if_not_ready(device: Device) -> None:

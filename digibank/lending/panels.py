@@ -6,7 +6,7 @@ from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.devices.queries import missing
 from digibank.devices.rules import can_see_who_has_it
-from digibank.lending import queries, rules
+from digibank.lending import booking_queries, queries, rules
 from digibank.people.models import Person
 from digibank.ui.happenings import Happening
 from digibank.ui.panels import Panel
@@ -55,6 +55,7 @@ def loans_of_person(account: Account, person: Person) -> Panel | None:
         "open": [loan for loan in loans if loan.ended_at is None],
         "ended": [loan for loan in loans if loan.ended_at],
         "can_act": rules.can_lend_to(account, person),
+        "reserved": booking_queries.reservations_of(person),
         "eligibility": queries.eligibility_of(person),
         "can_decide": rules.can_decide(account, person),
     }

@@ -13,6 +13,7 @@ from digibank.ledger.recording import record
 from digibank.lending.due import policy_of
 from digibank.lending.handing_out import refuse_due
 from digibank.lending.models import Loan, Renewal
+from digibank.lending.occupying import move_end
 from digibank.lending.reminding import remind
 from digibank.lending.undoing import refuse_if_ended
 
@@ -22,7 +23,7 @@ def renew(loan: Loan, *, due_on: date, by: Account) -> Renewal:
     """Move the due day of `loan` to `due_on`; returns the renewal.
 
     Refuses: taken when the loan has ended, renewals_at_most by the digibank's policy, due_too_early
-    (not after the present due day and today), closed_day.
+    (not after the present due day and today), closed_day, reserved (by who waits for the device).
     """
     device = Device.objects.locked(loan.device_id)
     loan = Loan.objects.select_related("access_point", "person", "digibank").get(pk=loan.pk)
@@ -36,6 +37,7 @@ def renew(loan: Loan, *, due_on: date, by: Account) -> Renewal:
         )
         raise ValidationError(sentence % {"count": at_most}, code="renewals_at_most")
     refuse_due(due_on, max(loan.due_on, localdate()), loan.access_point)
+    move_end(loan, due_on)
     renewal = Renewal.objects.create(
         loan=loan, was_due_on=loan.due_on, due_on=due_on, renewed_by=by
     )

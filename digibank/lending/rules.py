@@ -1,6 +1,6 @@
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
-from digibank.lending.models import Loan
+from digibank.lending.models import Loan, Reservation
 from digibank.network.models import Digibank, Role
 from digibank.network.rules import has_role
 from digibank.people.models import Person
@@ -57,3 +57,18 @@ def can_decide(account: Account, person: Person) -> bool:
 def can_set_policy(account: Account, digibank: Digibank) -> bool:
     """Coordinators say how long a loan lasts."""
     return has_role(account, digibank.pk, Role.COORDINATOR)
+
+
+def can_see_reservation(account: Account, reservation: Reservation) -> bool:
+    """Whoever reaches a reservation may read it."""
+    return True
+
+
+def can_change_reservation(account: Account, reservation: Reservation) -> bool:
+    """Who lends in the digibank of this reservation."""
+    return can_lend(account, reservation.digibank)
+
+
+def can_go_first(account: Account, device: Device) -> bool:
+    """Coordinators and desk workers let somebody go before who reserved, and say why."""
+    return lends_at(account, device.digibank_id)

@@ -14,6 +14,7 @@ from digibank.devices.models import Device, Placement
 from digibank.ledger.recording import record
 from digibank.lending.handing_out import GIVEN_KEYS
 from digibank.lending.models import Loan, Part
+from digibank.lending.occupying import free
 from digibank.network.models import AccessPoint
 from digibank.ui.refusals import TAKEN
 
@@ -61,6 +62,7 @@ def take_back(
     loan.ended_at, loan.ended_by = timezone.now(), by
     loan.clean_fields(exclude=GIVEN_KEYS)
     loan.save()
+    free(loan)
     states = take_parts(loan, parts)
     releasing.withdraw(device)
     placing.put(device, place=PLACES[Loan.Outcome(outcome)], access_point=access_point)

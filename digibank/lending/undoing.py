@@ -16,6 +16,7 @@ from digibank.ledger.recording import record
 from digibank.lending.agreeing import sign
 from digibank.lending.handing_out import GIVEN_KEYS, give_parts, refuse_due
 from digibank.lending.models import Agreement, Loan, Part
+from digibank.lending.occupying import free, move_end
 from digibank.lending.reminding import remind
 from digibank.ui.fields import FreeText
 from digibank.ui.refusals import TAKEN
@@ -60,6 +61,7 @@ def undo(loan: Loan, *, reason: str, by: Account) -> Loan:
     loan.ended_at, loan.ended_by = timezone.now(), by
     loan.clean_fields(exclude=GIVEN_KEYS)
     loan.save()
+    free(loan)
     placing.put(device, place=Placement.Place.SHELF, access_point=loan.access_point)
     erasing.end_if_strange(device)
     facts = {"loan": loan.pk, "person": loan.person_id}
@@ -82,7 +84,7 @@ def correct(
     """Put the due day and the parts of `loan` right and sign again; returns the loan.
 
     The former text is kept beside the new one. Refuses: taken, too_late, reason, due_too_early,
-    closed_day, not_in_kit, and what `agreeing.sign` refuses.
+    closed_day, reserved, not_in_kit, and what `agreeing.sign` refuses.
     """
     device = Device.objects.locked(loan.device_id)
     loan = Loan.objects.select_related("person", "access_point", "device", "digibank").get(
@@ -91,6 +93,7 @@ def correct(
     refuse_if_ended(loan)
     refuse_if_late(loan, reason)
     refuse_due(due_on, localdate(), loan.access_point)
+    move_end(loan, due_on)
     loan.due_on = due_on
     loan.save(update_fields=["due_on"])
     loan.parts.all().delete()

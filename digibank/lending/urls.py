@@ -1,6 +1,6 @@
 from django.urls import path
 
-from digibank.lending import views
+from digibank.lending import booking_views, views
 
 app_name = "lending"
 urlpatterns = [
@@ -14,5 +14,14 @@ urlpatterns = [
     path("uitleningen/<int:pk>/terugkeer/", views.loan_end, name="loan_end"),
     path("uitleningen/<int:pk>/verbetering/", views.loan_correct, name="loan_correct"),
     path("uitleningen/<int:pk>/herroeping/", views.loan_undo, name="loan_undo"),
+    path("reserveringen/", booking_views.reservation_list, name="reservation_list"),
+    path("reserveringen/nieuw/", booking_views.reservation_new, name="reservation_new"),
+    path("reserveringen/<int:pk>/", booking_views.reservation, name="reservation"),
+    path("reserveringen/<int:pk>/einde/", booking_views.reservation_end, name="reservation_end"),
+    path(
+        "reserveringen/<int:pk>/bevestiging/",
+        booking_views.reservation_confirm,
+        name="reservation_confirm",
+    ),
     path("uitleenregels/", views.policy, name="policy"),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.lending import (
+    booking_queries,
     deciding,
     due,
     handing_out,
@@ -50,7 +51,9 @@ def loan_new(request: SignedIn[Account], code: str) -> HttpResponse:
         return choose_person(request, device)
     person = gate(request, can_see_person, Person, pk=whole_number(chosen))
     point = place_in(request, device.digibank_id)
-    form = HandOutForm(typed(request), device=device)
+    waits = booking_queries.next_for_others(device, person.pk)
+    may_go_first = bool(waits) and rules.can_go_first(request.user, device)
+    form = HandOutForm(typed(request), device=device, may_go_first=may_go_first)
     given = {"device": device, "person": person, "access_point": point, "by": request.user}
     if form.is_valid() and (made := form.attempt(handing_out.hand_out, **given)):
         messages.success(
@@ -72,6 +75,7 @@ def loan_new(request: SignedIn[Account], code: str) -> HttpResponse:
         person=person,
         due=proposal,
         first=queries.open_loan(device),
+        waits=waits,
     )
 
 

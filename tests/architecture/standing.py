@@ -34,7 +34,7 @@ from digibank.guidance.models import (
     Rise,
     Shift,
 )
-from digibank.lending.models import Agreement, Loan
+from digibank.lending.models import Agreement, Loan, Reservation
 from digibank.lending.reminders import BACK
 from digibank.lobby import working
 from digibank.network.inviting import invite, link_token
@@ -176,7 +176,15 @@ def lent(digibank, person, by):
     Agreement.objects.create(
         loan=loan, language="nl", edition="1", signing="paper", text="# Afspraken\n"
     )
-    return {"/uitleningen/": {"pk": loan.pk}}
+    reservation = Reservation.objects.create(
+        digibank=digibank,
+        person=person,
+        kind="laptop",
+        from_on=date(2099, 1, 1),
+        until_on=date(2099, 2, 1),
+        made_by=by,
+    )
+    return {"/uitleningen/": {"pk": loan.pk}, "/reserveringen/": {"pk": reservation.pk}}
 
 
 def messages(digibank, person, by):

@@ -41,6 +41,17 @@ class Policy(models.Model):
     renewals_at_most = models.PositiveSmallIntegerField(
         _("Renewals at most"), default=2, validators=[MaxValueValidator(100)]
     )
+    # What lies between two borrowers, and how long the workshop takes with one that waits there.
+    buffer_days = models.PositiveSmallIntegerField(
+        _("Days between two borrowers, to erase and to check"),
+        default=3,
+        validators=[MaxValueValidator(60)],
+    )
+    workshop_days = models.PositiveSmallIntegerField(
+        _("Days that the workshop needs to make a device ready"),
+        default=14,
+        validators=[MaxValueValidator(365)],
+    )
     remind_days_before = models.PositiveSmallIntegerField(
         _("Remind so many days before (0: never)"),
         default=7,

@@ -1,0 +1,142 @@
+"""Occupying: days of a device are spoken for, and come free. Acts of lending call this; they hold
+the device and record."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from digibank.devices.models import Device
+from digibank.ledger.recording import record
+from digibank.lending.availability import availability
+from digibank.lending.due import policy_of
+from digibank.lending.models import Loan, Occupancy, Reservation
+from digibank.network.models import Digibank
+from digibank.people.models import Person
+from digibank.ui.templatetags.ui import day as in_words
+
+RESERVED = "reserved"
+
+
+def last_day(digibank: Digibank, due_on: date) -> date:
+    """The last day on which nobody else gets a device that comes back on `due_on`."""
+    return due_on + timedelta(days=policy_of(digibank).buffer_days)
+
+
+def in_the_way(
+    device_id: int, from_on: date, until_on: date, *, besides: int | None = None
+) -> list[Occupancy]:
+    """What already has a day of a device between these, in order; not the occupancy `besides`."""
+    rows = Occupancy.objects.touching(from_on, until_on).filter(device=device_id)
+    if besides:
+        rows = rows.exclude(pk=besides)
+    return list(rows.select_related("reservation", "loan").order_by("from_on"))
+
+
+def refuse_reserved(device_id: int, from_on: date, until_on: date, besides: int | None) -> None:
+    """Refuses: reserved. It names the day and not the person: who waits is nobody's business."""
+    if found := in_the_way(device_id, from_on, until_on, besides=besides):
+        sentence = _("This device is reserved from %(day)s on. Choose an earlier day.")
+        refusal = ValidationError(sentence % {"day": in_words(found[0].from_on)}, code=RESERVED)
+        raise ValidationError({"due_on": refusal})
+
+
+def occupy(loan: Loan, from_on: date) -> Occupancy:
+    """The device of `loan` is its borrower's from `from_on` until some days after it is due."""
+    return Occupancy.objects.create(
+        digibank_id=loan.digibank_id,
+        device_id=loan.device_id,
+        loan=loan,
+        from_on=from_on,
+        until_on=last_day(loan.digibank, loan.due_on),
+    )
+
+
+def move_end(loan: Loan, due_on: date) -> None:
+    """The due day of `loan` becomes `due_on`. Refuses: reserved."""
+    row = Occupancy.objects.filter(loan=loan).first()
+    if row is None:
+        return
+    until_on = max(last_day(loan.digibank, due_on), row.from_on)
+    refuse_reserved(loan.device_id, row.from_on, until_on, row.pk)
+    row.until_on = until_on
+    row.save(update_fields=["until_on"])
+
+
+def free(loan: Loan) -> None:
+    """The device of `loan` is back: its days are free again."""
+    Occupancy.objects.filter(loan=loan, freed_at=None).update(freed_at=timezone.now())
+
+
+def taken(row: Reservation, device: int) -> Occupancy:
+    """The days of `device` for `row`, not saved."""
+    return Occupancy(
+        digibank_id=row.digibank_id,
+        device_id=device,
+        reservation=row,
+        from_on=row.from_on,
+        until_on=last_day(row.digibank, row.until_on),
+    )
+
+
+def end(row: Reservation, how: str, now: datetime) -> None:
+    """`row` ends and its days are free."""
+    row.ended_at, row.end = now, how
+    row.save(update_fields=["ended_at", "end"])
+    row.occupancies.active().update(freed_at=now)
+
+
+def lapsed(occupancies: Iterable[Occupancy], now: datetime) -> list[Reservation]:
+    """End the reservations behind these that nobody confirmed in time; returns them."""
+    rows = {
+        one.reservation.pk: one.reservation
+        for one in occupancies
+        if one.reservation and one.reservation.held_until and one.reservation.held_until < now
+    }
+    for row in rows.values():
+        end(row, Reservation.End.EXPIRED, now)
+        record("reservation_lapsed", row, by=None)
+    return list(rows.values())
+
+
+def let_go(occupancies: Iterable[Occupancy]) -> None:
+    """These days are free."""
+    numbers = [one.pk for one in occupancies]
+    Occupancy.objects.active().filter(pk__in=numbers).update(freed_at=timezone.now())
+
+
+def replaced(occupancies: Iterable[Occupancy], today: date) -> list[Reservation]:
+    """Somebody else has the days that these reservations had: each gets another device that is
+    free, else it is short from now on. Returns those that are short."""
+    short = []
+    for row in [one.reservation for one in occupancies if one.reservation]:
+        begins = max(row.from_on, today)
+        free = availability(row.digibank, row.kind, begins, max(row.until_on, begins)).free
+        if free:
+            days = taken(row, free[0])
+            days.from_on = begins
+            days.save()
+        else:
+            row.short_since = timezone.now()
+            row.save(update_fields=["short_since"])
+            short.append(row)
+    return short
+
+
+def fetch(person: Person, device: Device, today: date, until_on: date) -> Reservation | None:
+    """The reservation with which `person` fetches `device`: the one that begins first, then the
+    oldest. One of its devices is free again; when it was the last, the reservation ends."""
+    rows = Reservation.objects.open().filter(
+        person=person, kind=device.kind, from_on__lte=until_on, until_on__gte=today
+    )
+    row = rows.select_for_update().order_by("from_on", "pk").first()
+    if row is None:
+        return None
+    days = list(row.occupancies.active().order_by("pk"))
+    mine = [one for one in days if one.device_id == device.pk] or days[:1]
+    let_go(mine)
+    if len(days) <= 1:
+        end(row, Reservation.End.HANDED_OUT, timezone.now())
+    return row

@@ -1,0 +1,252 @@
+"""Reserving: devices are kept for somebody, from one day until another."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from digibank.accounts.models import Account
+from digibank.devices.models import Device
+from digibank.ledger.recording import record
+from digibank.lending.availability import FAR, Answer, availability
+from digibank.lending.handing_out import read_again, refuse_due
+from digibank.lending.models import LONGEST, Loan, Occupancy, Reservation
+from digibank.lending.occupying import (
+    end,
+    in_the_way,
+    lapsed,
+    last_day,
+    let_go,
+    replaced,
+    taken,
+)
+from digibank.network.models import AccessPoint, Digibank, Organisation
+from digibank.people.models import Person
+from digibank.ui.refusals import TAKEN
+from digibank.ui.templatetags.ui import day as in_words
+
+GIVEN = frozenset({"digibank", "person", "organisation", "access_point", "made_by"})
+
+
+@transaction.atomic
+def reserve(
+    digibank: Digibank,
+    *,
+    kind: str,
+    count: int = 1,
+    devices: Sequence[Device] = (),
+    person: Person | None = None,
+    organisation: Organisation | None = None,
+    from_on: date,
+    until_on: date,
+    access_point: AccessPoint | None = None,
+    purpose: str = "",
+    held_until: datetime | None = None,
+    by: Account,
+) -> Reservation:
+    """Keep `count` devices of `kind` for a person or an organisation; returns the reservation.
+
+    With `devices` those and no others. `held_until` is when it lapses unless somebody confirms it.
+    Refuses: nobody, in_past, days_turned, too_far, closed_day, other_digibank, erased,
+    not_enough (telling why and from when), taken (a device in `devices`), and what fields refuse.
+    """
+    refuse_days(from_on, until_on, access_point)
+    Digibank.objects.select_for_update().get(pk=digibank.pk)  # who reserves comes in turn
+    expire(digibank, timezone.now())
+    row = Reservation(
+        digibank=digibank,
+        person=read_again(person) if person else None,
+        organisation=organisation,
+        kind=kind,
+        count=len(devices) or count,
+        from_on=from_on,
+        until_on=until_on,
+        access_point=access_point,
+        purpose=purpose,
+        held_until=held_until,
+        made_by=by,
+    )
+    refuse_strangers(row, devices)
+    row.clean_fields(exclude=GIVEN)
+    chosen = picked(row, [one.pk for one in devices])
+    row.save()
+    Occupancy.objects.bulk_create(taken(row, number) for number in chosen)
+    facts = {"kind": kind, "count": row.count, "from": from_on, "until": until_on}
+    facts |= {"person": person.pk} if person else {}
+    record("reserved", row, facts=facts, words={"for": row.whom}, by=by)
+    return row
+
+
+def refuse_strangers(row: Reservation, devices: Sequence[Device]) -> None:
+    """Refuses: nobody, other_digibank."""
+    if not row.person and not row.organisation:
+        raise ValidationError(_("For whom is it?"), code="nobody")
+    for one in (row.person, row.access_point, *devices):
+        if one and one.digibank_id != row.digibank_id:
+            raise ValidationError(_("This belongs to another digibank."), code="other_digibank")
+
+
+def refuse_days(from_on: date, until_on: date, access_point: AccessPoint | None) -> None:
+    """Refuses: in_past, days_turned, too_far, closed_day."""
+    today = localdate()
+    if from_on < today:
+        refuse("from_on", _("This day is over."), "in_past")
+    if until_on < from_on:
+        refuse("until_on", _("The last day lies before the first."), "days_turned")
+    if from_on > today + timedelta(days=LONGEST):
+        refuse("from_on", _("That is more than ten years away. Look at the year again."), "too_far")
+    if until_on > from_on:
+        refuse_due_as(until_on, from_on, access_point)
+
+
+def refuse_due_as(until_on: date, from_on: date, access_point: AccessPoint | None) -> None:
+    """What a loan refuses of its due day, said of the last day of a reservation."""
+    try:
+        refuse_due(until_on, from_on, access_point)
+    except ValidationError as refusal:
+        raise ValidationError({"until_on": refusal.error_dict["due_on"]}) from refusal
+
+
+def refuse(field: str, sentence: str, code: str) -> None:
+    raise ValidationError({field: ValidationError(sentence, code=code)})
+
+
+def picked(row: Reservation, wanted: Sequence[int], besides: int | None = None) -> list[int]:
+    """Devices (their numbers) for `row`: those `wanted`, or the best that are free.
+
+    Refuses: taken, not_enough.
+    """
+    answer = availability(
+        row.digibank, row.kind, row.from_on, row.until_on, count=row.count, besides=besides
+    )
+    if wanted:
+        if gone := set(wanted) - set(answer.free):
+            labels = ", ".join(one.label for one in Device.objects.filter(pk__in=gone))
+            raise ValidationError(_("Not free then: %(labels)s.") % {"labels": labels}, code=TAKEN)
+        return list(wanted)
+    if len(answer.free) < row.count:
+        raise ValidationError({"count": ValidationError(lacking(answer, row), code="not_enough")})
+    return answer.free[: row.count]
+
+
+def lacking(answer: Answer, row: Reservation) -> str:
+    """Why there are not enough, and from when there are."""
+    sentence = _("Free then: %(free)s of the %(count)s you ask.")
+    words = [sentence % {"free": len(answer.free), "count": row.count}]
+    words += [f"{sentence}." for sentence in answer.told]
+    if answer.first_on:
+        words.append(_("From %(day)s there are enough.") % {"day": in_words(answer.first_on)})
+    return " ".join(words)
+
+
+def held(reservation: Reservation) -> Reservation:
+    """The reservation, held and read again. Refuses: taken (it ended)."""
+    Digibank.objects.select_for_update().get(pk=reservation.digibank_id)
+    row = Reservation.objects.select_related("digibank", "person", "organisation").get(
+        pk=reservation.pk
+    )
+    if row.ended_at:
+        raise ValidationError(_("This reservation has ended already."), code=TAKEN)
+    return row
+
+
+@transaction.atomic
+def cancel(reservation: Reservation, *, reason: str = "", by: Account) -> Reservation:
+    """It is not needed any more: its devices are free. Returns it. Refuses: taken."""
+    row = held(reservation)
+    end(row, Reservation.End.CANCELLED, timezone.now())
+    words = {"reason": reason} if reason else None
+    record("reservation_cancelled", row, words=words, by=by)
+    return row
+
+
+@transaction.atomic
+def confirm(reservation: Reservation, *, by: Account) -> Reservation:
+    """It does not lapse any more; returns it. Refuses: taken (also when it lapsed just now)."""
+    expire(reservation.digibank, timezone.now())
+    row = held(reservation)
+    row.held_until = None
+    row.save(update_fields=["held_until"])
+    record("reservation_confirmed", row, by=by)
+    return row
+
+
+@transaction.atomic
+def exchange(reservation: Reservation, *, out: Device, into: Device, by: Account) -> Reservation:
+    """Another device of the same type takes the place of one; returns the reservation.
+
+    Refuses: taken (it ended, or the other is not free), not_in_it, other_kind.
+    """
+    row = held(reservation)
+    mine = row.occupancies.active().filter(device=out).first()
+    if mine is None:
+        raise ValidationError(_("This device is not in this reservation."), code="not_in_it")
+    if into.kind != row.kind or into.digibank_id != row.digibank_id:
+        raise ValidationError(_("It is of another type."), code="other_kind")
+    picked(row, [into.pk], besides=row.pk)
+    mine.freed_at = timezone.now()
+    mine.save(update_fields=["freed_at"])
+    taken(row, into.pk).save()
+    record("reservation_exchanged", row, facts={"out": out.pk, "into": into.pk}, by=by)
+    return row
+
+
+def expire(digibank: Digibank, now: datetime) -> int:
+    """End what nobody confirmed in time; returns how many. One entry for each."""
+    rows = Reservation.objects.open().filter(digibank=digibank, held_until__lt=now)
+    held = Occupancy.objects.active().filter(reservation__in=rows).select_related("reservation")
+    return len(lapsed(held, now))
+
+
+def tidy_all() -> None:
+    """`tidy` in every digibank, each in a transaction of its own."""
+    for digibank in Digibank.objects.order_by("pk"):
+        tidy(digibank, timezone.now())
+
+
+@transaction.atomic
+def tidy(digibank: Digibank, now: datetime) -> dict[str, int]:
+    """What a night does: holds lapse, what nobody fetched ends, and what is late keeps its days.
+    Returns how many of each."""
+    Digibank.objects.select_for_update().get(pk=digibank.pk)
+    today = localdate(now)
+    lapsed_count = expire(digibank, now)
+    missed = list(Reservation.objects.open().filter(digibank=digibank, until_on__lt=today))
+    for row in missed:
+        end(row, Reservation.End.MISSED, now)
+        record("reservation_missed", row, by=None)
+    short = lengthen(digibank, today)
+    return {"lapsed": lapsed_count, "missed": len(missed), "short": len(short)}
+
+
+def lengthen(digibank: Digibank, today: date) -> list[Reservation]:
+    """What is late keeps its days: until today and what lies between two borrowers. Who waited for
+    it gets another device, or is short: those are returned."""
+    late = Loan.objects.open().filter(digibank=digibank, due_on__lt=today)
+    rows = Occupancy.objects.active().filter(loan__in=late, until_on__lt=today)
+    short: list[Reservation] = []
+    for one in rows.select_related("loan").order_by("device"):
+        short += keep_going(one.pk, digibank, today)
+    return short
+
+
+@transaction.atomic
+def keep_going(number: int, digibank: Digibank, today: date) -> list[Reservation]:
+    device = Occupancy.objects.values_list("device", flat=True).get(pk=number)
+    Device.objects.locked(device)
+    row = Occupancy.objects.active().filter(pk=number).first()
+    if row is None or row.until_on >= today:
+        return []
+    until_on = min(last_day(digibank, today), FAR)
+    waiting = in_the_way(row.device_id, row.from_on, until_on, besides=row.pk)
+    let_go(waiting)
+    row.until_on = until_on
+    row.save(update_fields=["until_on"])
+    short = replaced(waiting, today)
+    for one in short:
+        record("reservation_short", one, facts={"device": row.device_id}, by=None)
+    return short
