@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
+from digibank.lobby import working
 from digibank.network.middleware import KEY
 from digibank.network.models import Role
 from tests.architecture.standing import arguments, digibank_with_everything, employ, stranger
@@ -114,6 +115,7 @@ def walk(visitor, scene, said, *, stands="here", rows=None):
     `said(row)` is the cell for this visitor; `stands` is the scene that it works in.
     """
     visitor.raise_request_exception = False
+    working.live("tests")  # making the scene may have taken longer than a worker stays alive
     stand(visitor, scene if stands == "here" else stands)
     rows = table() if rows is None else rows
     return [
