@@ -23,6 +23,7 @@ class LendingConfig(AppConfig):
         from digibank.devices.models import Device  # noqa: PLC0415
         from digibank.lending import queries, rules, work  # noqa: PLC0415
         from digibank.lending.forgetting import forget  # noqa: PLC0415
+        from digibank.lending.offer_notices import NOTICE  # noqa: PLC0415
         from digibank.lending.panels import (  # noqa: PLC0415
             loan_of_device,
             loans_happened,
@@ -33,7 +34,7 @@ class LendingConfig(AppConfig):
         from digibank.people.models import Person  # noqa: PLC0415
         from digibank.post import purposes  # noqa: PLC0415
 
-        for purpose in PURPOSES:
+        for purpose in (*PURPOSES, NOTICE):
             purposes.add(purpose)
         tasks.add(tasks.Chore("lending: reminders", plan_reminders, seconds=900))
         tasks.add(tasks.Chore("lending: reservations", tidy_reservations, seconds=3_600))
@@ -60,6 +61,7 @@ def menu(rules: ModuleType) -> None:
     for heading, words, icon, name, rule, order in (
         (desk, _("Loans"), "lend", "loan_list", see, 40),
         (desk, _("Reservations"), "calendar", "reservation_list", see, 41),
+        (desk, _("Waiting list"), "clock", "waiting_list", rules.can_weigh, 42),
         (_("Coordination"), _("Lending rules"), "form", "policy", rules.can_set_policy, 90),
     ):
         url = f"lending:{name}"

@@ -1,8 +1,12 @@
 """Forgetting: the loans of a person stay for counting, what tells who it was goes."""
 
+from django.db.models import Q
+from django.utils import timezone
+
 from digibank.accounts.models import Account
 from digibank.ledger.erasing import drop_words_with
-from digibank.lending.models import Agreement, Part
+from digibank.lending.models import Agreement, LoanRequest, Offer, Part, Reservation, Skip
+from digibank.lending.occupying import end
 from digibank.people.models import Person
 
 
@@ -20,4 +24,15 @@ def forget(person: Person, by: Account) -> None:
     person.loans.update(remark="")
     Part.objects.filter(loan__person=person).update(given_remark="", back_remark="")
     person.eligibilities.update(reason="")
+    now = timezone.now()
+    for kept in person.reservations.open():
+        end(kept, Reservation.End.CANCELLED, now)
+    person.reservations.update(purpose="")
+    person.loan_requests.open().update(ended_at=now, end=LoanRequest.End.WITHDRAWN)
+    person.loan_requests.update(goal="", reason="")
+    of_them = Q(request__person=person) | Q(offer__request__person=person)
+    Skip.objects.filter(of_them).update(reason="")
+    Offer.objects.filter(request__person=person, closed_at=None).update(
+        closed_at=now, answer=Offer.Answer.DECLINED
+    )
     drop_words_with(person=person.pk)

@@ -142,5 +142,6 @@ class PolicyForm(SeenForm, ModelForm):
         model = Policy
         fields = [
             *("loan_days", "renewal_days", "renewals_at_most", "buffer_days", "workshop_days"),
+            "week_points",
             *("remind_days_before", "late_every_days", "late_at_most"),
         ]

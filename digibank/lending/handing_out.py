@@ -20,6 +20,7 @@ from digibank.lending.kits import kit_of
 from digibank.lending.models import LONGEST, Agreement, Loan, Part
 from digibank.lending.occupying import (
     RESERVED,
+    come_true,
     fetch,
     in_the_way,
     lapsed,
@@ -96,6 +97,7 @@ def spoken_for(loan: Loan, override: str, by: Account) -> None:
     """
     today, until_on = localdate(), last_day(loan.digibank, loan.due_on)
     row = fetch(loan.person, loan.device, today, loan.due_on)
+    asked = come_true(loan.person, loan.device)
     others = in_the_way(loan.device_id, today, until_on)
     over = lapsed(others, timezone.now())
     others = [one for one in others if one.reservation not in over]
@@ -108,6 +110,8 @@ def spoken_for(loan: Loan, override: str, by: Account) -> None:
     replaced(others, today)
     if row:
         record("reservation_fetched", row, facts={"loan": loan.pk}, by=by)
+    if asked:
+        record("loan_request_came_true", asked, facts={"loan": loan.pk}, by=by)
     for one in others:
         if one.reservation:
             facts = {"device": loan.device_id, "loan": loan.pk}

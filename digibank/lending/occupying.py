@@ -12,7 +12,7 @@ from digibank.devices.models import Device
 from digibank.ledger.recording import record
 from digibank.lending.availability import availability
 from digibank.lending.due import policy_of
-from digibank.lending.models import Loan, Occupancy, Reservation
+from digibank.lending.models import Loan, LoanRequest, Occupancy, Offer, Reservation
 from digibank.network.models import Digibank
 from digibank.people.models import Person
 from digibank.ui.templatetags.ui import day as in_words
@@ -98,6 +98,8 @@ def lapsed(occupancies: Iterable[Occupancy], now: datetime) -> list[Reservation]
     for row in rows.values():
         end(row, Reservation.End.EXPIRED, now)
         record("reservation_lapsed", row, by=None)
+    offers = Offer.objects.filter(reservation__in=rows, closed_at=None)
+    offers.update(closed_at=now, answer=Offer.Answer.LAPSED)
     return list(rows.values())
 
 
@@ -139,4 +141,21 @@ def fetch(person: Person, device: Device, today: date, until_on: date) -> Reserv
     let_go(mine)
     if len(days) <= 1:
         end(row, Reservation.End.HANDED_OUT, timezone.now())
+    return row
+
+
+def come_true(person: Person, device: Device) -> LoanRequest | None:
+    """The request of `person` for such a device ends: they have it. Returns it, if there was one;
+    what else was kept for it is free."""
+    now = timezone.now()
+    rows = LoanRequest.objects.open().filter(person=person, kind=device.kind)
+    row = rows.select_for_update().first()
+    if row is None:
+        return None
+    offers = Offer.objects.filter(request=row)
+    offers.filter(closed_at=None).update(closed_at=now, answer=Offer.Answer.ACCEPTED)
+    for kept in Reservation.objects.open().filter(offer__in=offers):
+        end(kept, Reservation.End.HANDED_OUT, now)
+    row.ended_at, row.end = now, LoanRequest.End.HANDED_OUT
+    row.save(update_fields=["ended_at", "end"])
     return row

@@ -6,7 +6,7 @@ from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.devices.queries import missing
 from digibank.devices.rules import can_see_who_has_it
-from digibank.lending import booking_queries, queries, rules
+from digibank.lending import booking_queries, queries, rules, waiting_queries
 from digibank.people.models import Person
 from digibank.ui.happenings import Happening
 from digibank.ui.panels import Panel
@@ -58,5 +58,6 @@ def loans_of_person(account: Account, person: Person) -> Panel | None:
         "reserved": booking_queries.reservations_of(person),
         "eligibility": queries.eligibility_of(person),
         "can_decide": rules.can_decide(account, person),
+        "asked": waiting_queries.request_list(account, person.digibank, person.pk),
     }
     return Panel("lending/loans_of_person.html", facts)

@@ -121,6 +121,12 @@ def held_about(person: Person) -> list[dict[str, object]]:
         "parts", "agreements", "renewals"
     )
     rows = [row for loan in loans.order_by("handed_out_at") for row in held_of(loan)]
+    for request in person.loan_requests.order_by("made_at"):
+        rows.append({"words": _("Asked for"), "value": f"{request.get_kind_display()}"})
+        rows.append({"words": _("What for?"), "value": request.goal or "–"})
+    for kept in person.reservations.order_by("made_at"):
+        days = f"{kept.from_on:%d/%m/%Y} – {kept.until_on:%d/%m/%Y}"
+        rows.append({"words": _("Reserved"), "value": f"{kept.get_kind_display()}, {days}"})
     for decision in person.eligibilities.order_by("decided_at"):
         rows.append({"words": _("May borrow until"), "value": decision.until})
         rows.append({"words": _("Why"), "value": decision.reason or "–"})

@@ -1,6 +1,6 @@
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
-from digibank.lending.models import Loan, Reservation
+from digibank.lending.models import Loan, LoanRequest, NeedCriterion, Reservation
 from digibank.network.models import Digibank, Role
 from digibank.network.rules import has_role
 from digibank.people.models import Person
@@ -72,3 +72,23 @@ def can_change_reservation(account: Account, reservation: Reservation) -> bool:
 def can_go_first(account: Account, device: Device) -> bool:
     """Coordinators and desk workers let somebody go before who reserved, and say why."""
     return lends_at(account, device.digibank_id)
+
+
+def can_weigh(account: Account, digibank: Digibank) -> bool:
+    """Coordinators and desk workers see who waits and why; a volunteer need not know."""
+    return lends_at(account, digibank.pk)
+
+
+def can_weigh_for(account: Account, person: Person) -> bool:
+    """Who sees the waiting list puts somebody on it."""
+    return lends_at(account, person.digibank_id)
+
+
+def can_see_request(account: Account, request: LoanRequest) -> bool:
+    """Who sees the waiting list of its digibank may act on it."""
+    return lends_at(account, request.digibank_id)
+
+
+def can_end_criterion(account: Account, criterion: NeedCriterion) -> bool:
+    """Coordinators say what counts."""
+    return can_set_policy(account, criterion.digibank)

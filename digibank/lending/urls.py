@@ -1,6 +1,6 @@
 from django.urls import path
 
-from digibank.lending import booking_views, views
+from digibank.lending import booking_views, views, waiting_views
 
 app_name = "lending"
 urlpatterns = [
@@ -23,5 +23,12 @@ urlpatterns = [
         booking_views.reservation_confirm,
         name="reservation_confirm",
     ),
+    path("wachtlijst/", waiting_views.waiting_list, name="waiting_list"),
+    path("wachtlijst/punten/", waiting_views.criterion_list, name="criterion_list"),
+    path("wachtlijst/punten/<int:pk>/einde/", waiting_views.criterion_end, name="criterion_end"),
+    path("wachtlijst/<int:pk>/", waiting_views.request_, name="request"),
+    path("wachtlijst/<int:pk>/antwoord/", waiting_views.offer_answer, name="offer_answer"),
+    path("wachtlijst/<int:pk>/einde/", waiting_views.request_end, name="request_end"),
+    path("mensen/<int:pk>/aanvraag/", waiting_views.request_new, name="request_new"),
     path("uitleenregels/", views.policy, name="policy"),
 ]

@@ -34,7 +34,7 @@ from digibank.guidance.models import (
     Rise,
     Shift,
 )
-from digibank.lending.models import Agreement, Loan, Reservation
+from digibank.lending.models import Agreement, Loan, LoanRequest, NeedCriterion, Reservation
 from digibank.lending.reminders import BACK
 from digibank.lobby import working
 from digibank.network.inviting import invite, link_token
@@ -184,7 +184,14 @@ def lent(digibank, person, by):
         until_on=date(2099, 2, 1),
         made_by=by,
     )
-    return {"/uitleningen/": {"pk": loan.pk}, "/reserveringen/": {"pk": reservation.pk}}
+    asked = LoanRequest.objects.create(digibank=digibank, person=person, kind="laptop", made_by=by)
+    counts = NeedCriterion.objects.create(digibank=digibank, words="Kinderen", points=3)
+    return {
+        "/uitleningen/": {"pk": loan.pk},
+        "/reserveringen/": {"pk": reservation.pk},
+        "/wachtlijst/punten/": {"pk": counts.pk},
+        "/wachtlijst/": {"pk": asked.pk},
+    }
 
 
 def messages(digibank, person, by):

@@ -12,18 +12,32 @@ from digibank.lending.models.loans import (
     Policy,
     Renewal,
 )
+from digibank.lending.models.requests import (
+    WEIGHS,
+    LoanRequest,
+    LoanRequestQuerySet,
+    NeedCriterion,
+    Offer,
+    Skip,
+)
 
 __all__ = [
     "LENDS",
     "LONGEST",
+    "WEIGHS",
     "Agreement",
     "Eligibility",
     "Loan",
     "LoanQuerySet",
+    "LoanRequest",
+    "LoanRequestQuerySet",
+    "NeedCriterion",
     "Occupancy",
     "OccupancyQuerySet",
+    "Offer",
     "Part",
     "Policy",
     "Renewal",
     "Reservation",
+    "Skip",
 ]

@@ -52,6 +52,9 @@ class Policy(models.Model):
         default=14,
         validators=[MaxValueValidator(365)],
     )
+    week_points = models.PositiveSmallIntegerField(
+        _("Points for each week of waiting"), default=1, validators=[MaxValueValidator(20)]
+    )
     remind_days_before = models.PositiveSmallIntegerField(
         _("Remind so many days before (0: never)"),
         default=7,
