@@ -31,13 +31,20 @@ def write_off(device: Device, *, reason: str, remark: str = "", by: Account) -> 
     if reason in WriteOff.Reason.values and reason not in WriteOff.CHOSEN:
         refusal = ValidationError(_("Choose from the list."), code="not_chosen")
         raise ValidationError({"reason": refusal})
+    made = gone(device, reason=reason, remark=remark, by=by)
+    words = {"remark": remark} if remark else None
+    record("written_off", device, facts={"reason": reason}, words=words, by=by)
+    return made
+
+
+def gone(device: Device, *, reason: str, remark: str = "", by: Account) -> WriteOff:
+    """`device` is not here any more; returns the write-off. The act that calls it holds the device
+    and records: also what was lent and did not come back. Refuses what the fields refuse."""
     made = WriteOff(device=device, reason=reason, remark=remark, written_off_by=by)
     made.full_clean()
     made.save()
     end_release(device)
     placing.put(device, place=Placement.Place.GONE)
-    words = {"remark": remark} if remark else None
-    record("written_off", device, facts={"reason": reason}, words=words, by=by)
     return made
 
 

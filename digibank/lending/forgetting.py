@@ -5,7 +5,16 @@ from django.utils import timezone
 
 from digibank.accounts.models import Account
 from digibank.ledger.erasing import drop_words_with
-from digibank.lending.models import Agreement, LoanRequest, Offer, Part, Reservation, Skip
+from digibank.lending.models import (
+    Agreement,
+    Incident,
+    LoanRequest,
+    Offer,
+    Part,
+    Reservation,
+    Skip,
+    Swap,
+)
 from digibank.lending.occupying import end
 from digibank.people.models import Person
 
@@ -35,4 +44,11 @@ def forget(person: Person, by: Account) -> None:
     Offer.objects.filter(request__person=person, closed_at=None).update(
         closed_at=now, answer=Offer.Answer.DECLINED
     )
+    incidents = Incident.objects.filter(loan__person=person)
+    photos = [one.photo for one in incidents.exclude(photo=None)]
+    incidents.update(story="", police="", ending="", photo=None)
+    for photo in photos:
+        if photo:
+            photo.delete()  # its bytes follow when no row is left
+    Swap.objects.filter(loan__person=person).update(reason="–")
     drop_words_with(person=person.pk)

@@ -7,6 +7,7 @@ from digibank.devices.models import Device
 from digibank.devices.queries import missing
 from digibank.devices.rules import can_see_who_has_it
 from digibank.lending import booking_queries, queries, rules, waiting_queries
+from digibank.lending.models import Loan
 from digibank.people.models import Person
 from digibank.ui.happenings import Happening
 from digibank.ui.panels import Panel
@@ -39,6 +40,8 @@ def loans_happened(account: Account, person: Person, limit: int) -> list[Happeni
         lines.append(given)
         if loan.ended_at:
             title, outcome = _("Brought back: %(device)s") % what, loan.get_outcome_display()
+            if loan.end == Loan.End.LOST:
+                title, outcome = _("Did not come back: %(device)s") % what, ""
             lines.append(
                 Happening(loan.ended_at, str(loan.ended_by), "back", "lend", title, outcome, url)
             )

@@ -147,6 +147,11 @@ def held_of(loan: Loan) -> Iterator[dict[str, object]]:
     for agreement in loan.agreements.all():
         yield {"words": _("Agreement"), "value": readable(agreement.text)}
         yield {"words": _("Signed"), "value": agreement.get_signing_display()}
+    for one in loan.incidents.all():
+        told = [one.get_kind_display(), f"{one.happened_on:%d/%m/%Y}", one.story, one.police]
+        yield {"words": _("What happened?"), "value": ", ".join(filter(None, map(str, told)))}
+    for swap in loan.swaps.all():
+        yield {"words": _("Swapped"), "value": f"{swap.out_device.label}: {swap.reason}"}
     if loan.ended_at:
         yield {"words": loan.get_end_display(), "value": loan.ended_at}
     if loan.remark:

@@ -1,6 +1,12 @@
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
-from digibank.lending.models import Loan, LoanRequest, NeedCriterion, Reservation
+from digibank.lending.models import (
+    Incident,
+    Loan,
+    LoanRequest,
+    NeedCriterion,
+    Reservation,
+)
 from digibank.network.models import Digibank, Role
 from digibank.network.rules import has_role
 from digibank.people.models import Person
@@ -92,3 +98,18 @@ def can_see_request(account: Account, request: LoanRequest) -> bool:
 def can_end_criterion(account: Account, criterion: NeedCriterion) -> bool:
     """Coordinators say what counts."""
     return can_set_policy(account, criterion.digibank)
+
+
+def can_see_incident(account: Account, incident: Incident) -> bool:
+    """Whoever reaches the loan may read what happened with it."""
+    return True
+
+
+def can_close_incident(account: Account, incident: Incident) -> bool:
+    """Whoever may take the device back settles what happened with it."""
+    return can_hand_out(account, incident.device)
+
+
+def can_give_up(account: Account, incident: Incident) -> bool:
+    """Coordinators and desk workers decide that something does not come back."""
+    return lends_at(account, incident.device.digibank_id)

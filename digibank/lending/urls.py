@@ -1,6 +1,6 @@
 from django.urls import path
 
-from digibank.lending import booking_views, views, waiting_views
+from digibank.lending import booking_views, event_views, views, waiting_views
 
 app_name = "lending"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("uitleningen/<int:pk>/terugkeer/", views.loan_end, name="loan_end"),
     path("uitleningen/<int:pk>/verbetering/", views.loan_correct, name="loan_correct"),
     path("uitleningen/<int:pk>/herroeping/", views.loan_undo, name="loan_undo"),
+    path("uitleningen/<int:pk>/ruil/", event_views.swap_new, name="swap_new"),
+    path("uitleningen/<int:pk>/voorval/", event_views.incident_new, name="incident_new"),
+    path("voorvallen/<int:pk>/einde/", event_views.incident_end, name="incident_end"),
+    path("voorvallen/<int:pk>/verlies/", event_views.incident_gone, name="incident_gone"),
+    path("voorvallen/<int:pk>/foto/", event_views.incident_photo, name="incident_photo"),
     path("reserveringen/", booking_views.reservation_list, name="reservation_list"),
     path("reserveringen/nieuw/", booking_views.reservation_new, name="reservation_new"),
     path("reserveringen/<int:pk>/", booking_views.reservation, name="reservation"),

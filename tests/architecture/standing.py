@@ -34,7 +34,14 @@ from digibank.guidance.models import (
     Rise,
     Shift,
 )
-from digibank.lending.models import Agreement, Loan, LoanRequest, NeedCriterion, Reservation
+from digibank.lending.models import (
+    Agreement,
+    Incident,
+    Loan,
+    LoanRequest,
+    NeedCriterion,
+    Reservation,
+)
 from digibank.lending.reminders import BACK
 from digibank.lobby import working
 from digibank.network.inviting import invite, link_token
@@ -186,8 +193,17 @@ def lent(digibank, person, by):
     )
     asked = LoanRequest.objects.create(digibank=digibank, person=person, kind="laptop", made_by=by)
     counts = NeedCriterion.objects.create(digibank=digibank, words="Kinderen", points=3)
+    told = Incident.objects.create(
+        loan=loan,
+        device=loan.device,
+        kind="damage",
+        happened_on=date(2026, 1, 5),
+        photo=keep(ContentFile(png(), name="a.png"), name="a.png", by=by, limit_bytes=10_000),
+        told_to=by,
+    )
     return {
         "/uitleningen/": {"pk": loan.pk},
+        "/voorvallen/": {"pk": told.pk},
         "/reserveringen/": {"pk": reservation.pk},
         "/wachtlijst/punten/": {"pk": counts.pk},
         "/wachtlijst/": {"pk": asked.pk},

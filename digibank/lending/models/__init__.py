@@ -1,6 +1,7 @@
 """The nouns of lending, one file for each part of it."""
 
 from digibank.lending.models.bookings import Occupancy, OccupancyQuerySet, Reservation
+from digibank.lending.models.events import Incident, IncidentQuerySet, Swap
 from digibank.lending.models.loans import (
     LENDS,
     LONGEST,
@@ -27,6 +28,8 @@ __all__ = [
     "WEIGHS",
     "Agreement",
     "Eligibility",
+    "Incident",
+    "IncidentQuerySet",
     "Loan",
     "LoanQuerySet",
     "LoanRequest",
@@ -40,4 +43,5 @@ __all__ = [
     "Renewal",
     "Reservation",
     "Skip",
+    "Swap",
 ]

@@ -119,6 +119,7 @@ class Loan(models.Model):
     class End(models.TextChoices):
         TAKEN_BACK = "taken_back", _("Taken back")
         UNDONE = "undone", _("Undone: it never left")
+        LOST = "lost", _("It did not come back")
 
     class Outcome(models.TextChoices):
         SHELF = "shelf", _("To the shelf, to be erased")
@@ -159,7 +160,7 @@ class Loan(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at=None, end="", outcome="")
                 | Q(ended_at__isnull=False, end="undone", outcome="")
-                | (Q(ended_at__isnull=False, end="taken_back") & ~Q(outcome="")),
+                | (Q(ended_at__isnull=False, end__in=["taken_back", "lost"]) & ~Q(outcome="")),
                 name="loan_ends_with_an_outcome",
             ),
             models.CheckConstraint(
