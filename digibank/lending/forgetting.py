@@ -9,7 +9,6 @@ from digibank.lending.models import (
     Agreement,
     Incident,
     LoanRequest,
-    Offer,
     Part,
     Reservation,
     Skip,
@@ -41,9 +40,6 @@ def forget(person: Person, by: Account) -> None:
     person.loan_requests.update(goal="", reason="")
     of_them = Q(request__person=person) | Q(offer__request__person=person)
     Skip.objects.filter(of_them).update(reason="")
-    Offer.objects.filter(request__person=person, closed_at=None).update(
-        closed_at=now, answer=Offer.Answer.DECLINED
-    )
     incidents = Incident.objects.filter(loan__person=person)
     photos = [one.photo for one in incidents.exclude(photo=None)]
     incidents.update(story="", police="", ending="", photo=None)

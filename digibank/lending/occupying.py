@@ -18,6 +18,13 @@ from digibank.people.models import Person
 from digibank.ui.templatetags.ui import day as in_words
 
 RESERVED = "reserved"
+# What the end of a reservation says of the offer that it was.
+ANSWERS = {
+    Reservation.End.HANDED_OUT: Offer.Answer.ACCEPTED,
+    Reservation.End.CANCELLED: Offer.Answer.DECLINED,
+    Reservation.End.EXPIRED: Offer.Answer.LAPSED,
+    Reservation.End.MISSED: Offer.Answer.LAPSED,
+}
 
 
 def last_day(digibank: Digibank, due_on: date) -> date:
@@ -82,10 +89,12 @@ def taken(row: Reservation, device: int) -> Occupancy:
 
 
 def end(row: Reservation, how: str, now: datetime) -> None:
-    """`row` ends and its days are free."""
+    """`row` ends and its days are free; an offer that it was is answered by that."""
     row.ended_at, row.end = now, how
     row.save(update_fields=["ended_at", "end"])
     row.occupancies.active().update(freed_at=now)
+    answer = ANSWERS[Reservation.End(how)]
+    Offer.objects.filter(reservation=row, closed_at=None).update(closed_at=now, answer=answer)
 
 
 def lapsed(occupancies: Iterable[Occupancy], now: datetime) -> list[Reservation]:
@@ -98,8 +107,6 @@ def lapsed(occupancies: Iterable[Occupancy], now: datetime) -> list[Reservation]
     for row in rows.values():
         end(row, Reservation.End.EXPIRED, now)
         record("reservation_lapsed", row, by=None)
-    offers = Offer.objects.filter(reservation__in=rows, closed_at=None)
-    offers.update(closed_at=now, answer=Offer.Answer.LAPSED)
     return list(rows.values())
 
 
@@ -152,9 +159,7 @@ def come_true(person: Person, device: Device) -> LoanRequest | None:
     row = rows.select_for_update().first()
     if row is None:
         return None
-    offers = Offer.objects.filter(request=row)
-    offers.filter(closed_at=None).update(closed_at=now, answer=Offer.Answer.ACCEPTED)
-    for kept in Reservation.objects.open().filter(offer__in=offers):
+    for kept in Reservation.objects.open().filter(offer__request=row):
         end(kept, Reservation.End.HANDED_OUT, now)
     row.ended_at, row.end = now, LoanRequest.End.HANDED_OUT
     row.save(update_fields=["ended_at", "end"])

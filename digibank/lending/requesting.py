@@ -154,11 +154,6 @@ def open_offer(made: Offer) -> Offer:
     return row
 
 
-def close(row: Offer, answer: str) -> None:
-    row.closed_at, row.answer = timezone.now(), answer
-    row.save(update_fields=["closed_at", "answer"])
-
-
 @transaction.atomic
 def accept(made: Offer, *, by: Account) -> Offer:
     """They want it: it is kept for them until they fetch it; returns the offer.
@@ -168,8 +163,8 @@ def accept(made: Offer, *, by: Account) -> Offer:
     Digibank.objects.select_for_update().get(pk=made.request.digibank_id)
     row = open_offer(made)
     confirm(row.reservation, by=by)
-    close(row, Offer.Answer.ACCEPTED)
     record("offer_accepted", row.request, facts={"offer": row.pk}, by=by)
+    row.refresh_from_db()
     return row
 
 
@@ -180,10 +175,10 @@ def decline(made: Offer, *, withdraw: bool = False, reason: str = "", by: Accoun
     Digibank.objects.select_for_update().get(pk=made.request.digibank_id)
     row = open_offer(made)
     cancel(row.reservation, by=by)
-    close(row, Offer.Answer.DECLINED)
     record("offer_declined", row.request, facts={"offer": row.pk}, by=by)
     if withdraw:
         end(row.request, how=LoanRequest.End.WITHDRAWN, reason=reason, by=by)
+    row.refresh_from_db()
     return row
 
 
@@ -202,7 +197,6 @@ def end(request: LoanRequest, *, how: str, reason: str = "", by: Account) -> Loa
         raise ValidationError({"reason": ValidationError(_("Why?"), code="no_reason")})
     for one in waiting_queries.offers_of([row]).values():
         cancel(one.reservation, by=by)
-    row.offers.filter(closed_at=None).update(closed_at=timezone.now(), answer=Offer.Answer.DECLINED)
     row.ended_at, row.end, row.reason = timezone.now(), how, reason.strip()
     row.clean_fields(exclude=GIVEN)
     row.save()

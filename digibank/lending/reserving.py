@@ -14,7 +14,7 @@ from digibank.devices.models import Device
 from digibank.ledger.recording import record
 from digibank.lending.availability import FAR, Answer, availability
 from digibank.lending.handing_out import read_again, refuse_due
-from digibank.lending.models import LONGEST, Loan, Occupancy, Reservation
+from digibank.lending.models import LONGEST, Loan, Occupancy, Offer, Reservation
 from digibank.lending.occupying import (
     end,
     in_the_way,
@@ -171,6 +171,8 @@ def confirm(reservation: Reservation, *, by: Account) -> Reservation:
     row = held(reservation)
     row.held_until = None
     row.save(update_fields=["held_until"])
+    wanted = Offer.objects.filter(reservation=row, closed_at=None)
+    wanted.update(closed_at=timezone.now(), answer=Offer.Answer.ACCEPTED)
     record("reservation_confirmed", row, by=by)
     return row
 
@@ -179,12 +181,14 @@ def confirm(reservation: Reservation, *, by: Account) -> Reservation:
 def exchange(reservation: Reservation, *, out: Device, into: Device, by: Account) -> Reservation:
     """Another device of the same type takes the place of one; returns the reservation.
 
-    Refuses: taken (it ended, or the other is not free), not_in_it, other_kind.
+    Refuses: taken (it ended, or the other is not free), not_in_it, in_it_already, other_kind.
     """
     row = held(reservation)
     mine = row.occupancies.active().filter(device=out).first()
     if mine is None:
         raise ValidationError(_("This device is not in this reservation."), code="not_in_it")
+    if row.occupancies.active().filter(device=into).exists():
+        raise ValidationError(_("This device is in this reservation."), code="in_it_already")
     if into.kind != row.kind or into.digibank_id != row.digibank_id:
         raise ValidationError(_("It is of another type."), code="other_kind")
     picked(row, [into.pk], besides=row.pk)

@@ -201,6 +201,7 @@ def test_cancel_and_exchange(mechelen, device, keep, wim, lut):
     row = keep(devices=[device])
     assert refused(reserving.exchange, row, out=other, into=device, by=lut) == ["not_in_it"]
     assert refused(reserving.exchange, row, out=device, into=screen, by=lut) == ["other_kind"]
+    assert refused(reserving.exchange, row, out=device, into=device, by=lut) == ["in_it_already"]
     reserving.exchange(row, out=device, into=other, by=lut)
     assert (days_of(device), len(days_of(other))) == ([], 1)
     reserving.cancel(row, reason="Niet meer nodig", by=lut)
