@@ -21,6 +21,7 @@ from digibank.lending.models import LONGEST, Agreement, Loan, Part
 from digibank.lending.occupying import (
     RESERVED,
     come_true,
+    expects,
     fetch,
     in_the_way,
     lapsed,
@@ -96,8 +97,10 @@ def spoken_for(loan: Loan, override: str, by: Account) -> None:
     Refuses: reserved, unless `override` says why it goes first.
     """
     today, until_on = localdate(), last_day(loan.digibank, loan.due_on)
-    row = fetch(loan.person, loan.device, today, loan.due_on)
-    asked = come_true(loan.person, loan.device)
+    row = asked = None
+    if expects(loan.person, loan.device.kind):
+        row = fetch(loan.person, loan.device, today, loan.due_on)
+        asked = come_true(loan.person, loan.device)
     others = in_the_way(loan.device_id, today, until_on)
     over = lapsed(others, timezone.now())
     others = [one for one in others if one.reservation not in over]
@@ -106,7 +109,7 @@ def spoken_for(loan: Loan, override: str, by: Account) -> None:
         day = in_words(max(others[0].from_on, today))
         raise ValidationError(sentence % {"day": day}, code=RESERVED)
     let_go(others)
-    occupy(loan, today)
+    occupy(loan, today, until_on)
     replaced(others, today)
     if row:
         record("reservation_fetched", row, facts={"loan": loan.pk}, by=by)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,14 +51,14 @@ def refuse_reserved(device_id: int, from_on: date, until_on: date, besides: int 
         raise ValidationError({"due_on": refusal})
 
 
-def occupy(loan: Loan, from_on: date) -> Occupancy:
+def occupy(loan: Loan, from_on: date, until_on: date) -> Occupancy:
     """The device of `loan` is its borrower's from `from_on` until some days after it is due."""
     return Occupancy.objects.create(
         digibank_id=loan.digibank_id,
         device_id=loan.device_id,
         loan=loan,
         from_on=from_on,
-        until_on=last_day(loan.digibank, loan.due_on),
+        until_on=until_on,
     )
 
 
@@ -132,6 +133,13 @@ def replaced(occupancies: Iterable[Occupancy], today: date) -> list[Reservation]
             row.save(update_fields=["short_since"])
             short.append(row)
     return short
+
+
+def expects(person: Person, kind: str) -> bool:
+    """Whether `person` reserved a `kind` or waits for one; one question for most hand-outs."""
+    kept = Reservation.objects.open().filter(person=person, kind=kind)
+    asked = LoanRequest.objects.open().filter(person=person, kind=kind)
+    return Person.objects.filter(Exists(kept) | Exists(asked), pk=person.pk).exists()
 
 
 def fetch(person: Person, device: Device, today: date, until_on: date) -> Reservation | None:
