@@ -46,7 +46,8 @@ def next_for_others(device: Device, person_id: int) -> Occupancy | None:
 
 def partners(digibank: Digibank) -> QuerySet[Organisation]:
     """The organisations that work with `digibank`."""
-    rows = Organisation.objects.filter(partnerships__digibank=digibank).distinct()
+    theirs = {"partnerships__digibank": digibank, "partnerships__ended_on": None}
+    rows = Organisation.objects.filter(**theirs).distinct()
     return rows.order_by("name")
 
 

@@ -71,6 +71,12 @@ def reservation_new(request: SignedIn[Account]) -> HttpResponse:
 
 def reservation(request: SignedIn[Account], pk: int) -> HttpResponse:
     row = gate(request, rules.can_see_reservation, Reservation, pk=pk)
+    return reservation_page(request, row, CancelForm())
+
+
+def reservation_page(
+    request: SignedIn[Account], row: Reservation, form: CancelForm
+) -> HttpResponse:
     return page(
         request,
         "lending/reservation.html",
@@ -78,7 +84,7 @@ def reservation(request: SignedIn[Account], pk: int) -> HttpResponse:
         nav=NAV,
         row=row,
         kept=booking_queries.kept(row),
-        form=CancelForm(),
+        form=form,
         can_act=row.ended_at is None and rules.can_lend(request.user, row.digibank),
     )
 
@@ -87,9 +93,10 @@ def reservation(request: SignedIn[Account], pk: int) -> HttpResponse:
 def reservation_end(request: SignedIn[Account], pk: int) -> HttpResponse:
     row = gate(request, rules.can_change_reservation, Reservation, pk=pk)
     form = CancelForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    tried(request, reserving.cancel, row, reason=reason, done=_("Called off. It is free again."))
-    return redirect(row)
+    if form.is_valid() and form.attempt(reserving.cancel, reservation=row, by=request.user):
+        messages.success(request, _("Called off. It is free again."))
+        return redirect(row)
+    return reservation_page(request, row, form)
 
 
 @require_POST

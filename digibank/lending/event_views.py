@@ -61,6 +61,8 @@ def incident_end(request: SignedIn[Account], pk: int) -> HttpResponse:
     if form.is_valid():
         ending = form.cleaned_data["ending"]
         tried(request, swapping.close_incident, row, ending=ending, done=_("Settled."))
+    else:
+        messages.error(request, " ".join(map(str, form.errors["ending"])))
     return redirect(row.loan)
 
 

@@ -28,6 +28,7 @@ from digibank.lending.occupying import (
     last_day,
     let_go,
     occupy,
+    refuse_words,
     replaced,
 )
 from digibank.lending.queries import borrows_until
@@ -104,9 +105,14 @@ def spoken_for(loan: Loan, override: str, by: Account) -> None:
     others = in_the_way(loan.device_id, today, until_on)
     over = lapsed(others, timezone.now())
     others = [one for one in others if one.reservation not in over]
-    if others and not override.strip():
+    theirs = [
+        one for one in others if one.reservation and one.reservation.person_id == loan.person_id
+    ]
+    strangers = [one for one in others if one not in theirs]
+    refuse_words("override", override)
+    if strangers and not override.strip():
         sentence = _("Somebody reserved this device from %(day)s on. Take another one.")
-        day = in_words(max(others[0].from_on, today))
+        day = in_words(max(strangers[0].from_on, today))
         raise ValidationError(sentence % {"day": day}, code=RESERVED)
     let_go(others)
     occupy(loan, today, until_on)
@@ -115,9 +121,9 @@ def spoken_for(loan: Loan, override: str, by: Account) -> None:
         record("reservation_fetched", row, facts={"loan": loan.pk}, by=by)
     if asked:
         record("loan_request_came_true", asked, facts={"loan": loan.pk}, by=by)
-    for one in others:
+    for one in strangers:
         if one.reservation:
-            facts = {"device": loan.device_id, "loan": loan.pk}
+            facts = {"device": loan.device_id, "loan": loan.pk, "person": loan.person_id}
             words = {"why": override.strip()}
             record("reservation_displaced", one.reservation, facts=facts, words=words, by=by)
 

@@ -5,17 +5,20 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from digibank.devices.models import Device
+from digibank.ledger.models import Entry
 from digibank.ledger.recording import record
 from digibank.lending.availability import availability
 from digibank.lending.due import policy_of
 from digibank.lending.models import Loan, LoanRequest, Occupancy, Offer, Reservation
 from digibank.network.models import Digibank
 from digibank.people.models import Person
+from digibank.ui.fields import FreeText
+from digibank.ui.numbers import whole_number
 from digibank.ui.templatetags.ui import day as in_words
 
 RESERVED = "reserved"
@@ -49,6 +52,15 @@ def refuse_reserved(device_id: int, from_on: date, until_on: date, besides: int 
         sentence = _("This device is reserved from %(day)s on. Choose an earlier day.")
         refusal = ValidationError(sentence % {"day": in_words(found[0].from_on)}, code=RESERVED)
         raise ValidationError({"due_on": refusal})
+
+
+def refuse_words(field: str, text: str) -> None:
+    """Refuses what `FreeText` refuses, of words that only the ledger keeps."""
+    for refuse in FreeText.default_validators:
+        try:
+            refuse(text)
+        except ValidationError as refusal:
+            raise ValidationError({field: refusal}) from refusal
 
 
 def occupy(loan: Loan, from_on: date, until_on: date) -> Occupancy:
@@ -143,12 +155,16 @@ def expects(person: Person, kind: str) -> bool:
 
 
 def fetch(person: Person, device: Device, today: date, until_on: date) -> Reservation | None:
-    """The reservation with which `person` fetches `device`: the one that begins first, then the
-    oldest. One of its devices is free again; when it was the last, the reservation ends."""
+    """The reservation with which `person` fetches `device`: one that keeps this very device, else
+    the one that begins first, then the oldest. One of its devices is free again; when it was the
+    last, the reservation ends."""
     rows = Reservation.objects.open().filter(
-        person=person, kind=device.kind, from_on__lte=until_on, until_on__gte=today
+        person=person, kind=device.kind, from_on__lt=until_on, until_on__gte=today
     )
-    row = rows.select_for_update().order_by("from_on", "pk").first()
+    found = list(rows.select_for_update().order_by("from_on", "pk"))
+    this = Occupancy.objects.active().filter(device=device, reservation__in=found)
+    exact = set(this.values_list("reservation", flat=True))
+    row = next((one for one in found if one.pk in exact), next(iter(found), None))
     if row is None:
         return None
     days = list(row.occupancies.active().order_by("pk"))
@@ -172,3 +188,28 @@ def come_true(person: Person, device: Device) -> LoanRequest | None:
     row.ended_at, row.end = now, LoanRequest.End.HANDED_OUT
     row.save(update_fields=["ended_at", "end"])
     return row
+
+
+def give_back(loan: Loan) -> None:
+    """What the hand-out of `loan` ended stands again: the ledger says what that was."""
+    told = Entry.objects.filter(facts__loan=loan.pk)
+    for asked in LoanRequest.objects.filter(pk__in=subjects(told, "loan_request_came_true")):
+        waits = LoanRequest.objects.open().filter(person=asked.person_id, kind=asked.kind)
+        if not waits.exists():
+            asked.ended_at, asked.end = None, ""
+            asked.save(update_fields=["ended_at", "end"])
+    fetched = Reservation.objects.filter(pk__in=subjects(told, "reservation_fetched"))
+    for row in fetched.exclude(end__in=["cancelled", "expired", "missed"]):
+        row.ended_at, row.end = None, ""
+        days = taken(row, loan.device_id)
+        if in_the_way(days.device_id, days.from_on, days.until_on):
+            row.short_since = timezone.now()
+        else:
+            days.save()
+        row.save(update_fields=["ended_at", "end", "short_since"])
+
+
+def subjects(entries: QuerySet[Entry], verb: str) -> list[int]:
+    """The numbers of what these entries of `verb` are about."""
+    found = entries.filter(verb=verb).values_list("subject", flat=True)
+    return [whole_number(one.rpartition(":")[2]) for one in found]

@@ -124,9 +124,15 @@ def held_about(person: Person) -> list[dict[str, object]]:
     for request in person.loan_requests.order_by("made_at"):
         rows.append({"words": _("Asked for"), "value": f"{request.get_kind_display()}"})
         rows.append({"words": _("What for?"), "value": request.goal or "–"})
+        for one in request.criteria.all():
+            rows.append({"words": _("What counts?"), "value": one.words})
+        if request.reason:
+            rows.append({"words": request.get_end_display(), "value": request.reason})
     for kept in person.reservations.order_by("made_at"):
         days = f"{kept.from_on:%d/%m/%Y} – {kept.until_on:%d/%m/%Y}"
         rows.append({"words": _("Reserved"), "value": f"{kept.get_kind_display()}, {days}"})
+        if kept.purpose:
+            rows.append({"words": _("What for?"), "value": kept.purpose})
     for decision in person.eligibilities.order_by("decided_at"):
         rows.append({"words": _("May borrow until"), "value": decision.until})
         rows.append({"words": _("Why"), "value": decision.reason or "–"})
@@ -149,6 +155,7 @@ def held_of(loan: Loan) -> Iterator[dict[str, object]]:
         yield {"words": _("Signed"), "value": agreement.get_signing_display()}
     for one in loan.incidents.all():
         told = [one.get_kind_display(), f"{one.happened_on:%d/%m/%Y}", one.story, one.police]
+        told.append(one.ending)
         yield {"words": _("What happened?"), "value": ", ".join(filter(None, map(str, told)))}
     for swap in loan.swaps.all():
         yield {"words": _("Swapped"), "value": f"{swap.out_device.label}: {swap.reason}"}

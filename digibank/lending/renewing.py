@@ -27,7 +27,7 @@ def renew(loan: Loan, *, due_on: date, by: Account) -> Renewal:
     """
     device = Device.objects.locked(loan.device_id)
     loan = Loan.objects.select_related("access_point", "person", "digibank").get(pk=loan.pk)
-    refuse_if_ended(loan)
+    refuse_if_ended(loan, device)
     at_most = policy_of(device.digibank).renewals_at_most
     if loan.renewals.count() >= at_most:
         sentence = ngettext(

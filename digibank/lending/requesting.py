@@ -81,7 +81,11 @@ def request_loan(
 
 
 def held(request: LoanRequest) -> LoanRequest:
-    """The request, held and read again. Refuses: taken (it ended)."""
+    """The request, held and read again. Refuses: taken (it ended).
+
+    Its person is held first, as a hand-out does.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=request.person_id)
     rows = LoanRequest.objects.select_for_update(of=("self",))
     row = rows.select_related("digibank", "person", "access_point").get(pk=request.pk)
     if row.ended_at:
@@ -104,7 +108,9 @@ def offer(
     Refuses: taken (ended, or something is offered), not_eligible, passed (nobody said why others
     are passed), and what `reserve` refuses.
     """
-    Digibank.objects.select_for_update().get(pk=request.digibank_id)  # one place after another
+    Digibank.objects.select_for_update(no_key=True).get(
+        pk=request.digibank_id
+    )  # one place after another
     row = held(request)
     refuse_if_not_eligible(row.person, from_on)
     place = waiting_queries.place_of(row)
@@ -132,7 +138,8 @@ def offer(
         skip.clean_fields(exclude={"request", "offer", "by"})
         skip.save()
     ask([message_of(made, by)])
-    facts = {"offer": made.pk, "reservation": kept.pk, "passed": [one.pk for one in passed]}
+    facts: dict[str, object] = {"offer": made.pk, "reservation": kept.pk}
+    facts |= {"person": row.person_id, "passed": [one.pk for one in passed]}
     words = {"reason": reason.strip()} if passed else None
     record("loan_offered", row, facts=facts, words=words, by=by)
     return made
@@ -160,7 +167,7 @@ def accept(made: Offer, *, by: Account) -> Offer:
 
     Refuses: taken (answered, or it lapsed just now).
     """
-    Digibank.objects.select_for_update().get(pk=made.request.digibank_id)
+    Digibank.objects.select_for_update(no_key=True).get(pk=made.request.digibank_id)
     row = open_offer(made)
     confirm(row.reservation, by=by)
     record("offer_accepted", row.request, facts={"offer": row.pk}, by=by)
@@ -172,7 +179,7 @@ def accept(made: Offer, *, by: Account) -> Offer:
 def decline(made: Offer, *, withdraw: bool = False, reason: str = "", by: Account) -> Offer:
     """They do not want this one: it is free again, and they keep their place, unless they
     `withdraw`. Returns the offer. Refuses: taken."""
-    Digibank.objects.select_for_update().get(pk=made.request.digibank_id)
+    Digibank.objects.select_for_update(no_key=True).get(pk=made.request.digibank_id)
     row = open_offer(made)
     cancel(row.reservation, by=by)
     record("offer_declined", row.request, facts={"offer": row.pk}, by=by)
@@ -189,7 +196,7 @@ def end(request: LoanRequest, *, how: str, reason: str = "", by: Account) -> Loa
 
     Refuses: taken, no_reason (of a refusal), invalid_choice, and what the fields refuse.
     """
-    Digibank.objects.select_for_update().get(pk=request.digibank_id)
+    Digibank.objects.select_for_update(no_key=True).get(pk=request.digibank_id)
     row = held(request)
     if how not in {LoanRequest.End.WITHDRAWN, LoanRequest.End.REFUSED}:
         raise ValidationError({"how": ValidationError(_("How does it end?"), "invalid_choice")})
@@ -201,7 +208,8 @@ def end(request: LoanRequest, *, how: str, reason: str = "", by: Account) -> Loa
     row.clean_fields(exclude=GIVEN)
     row.save()
     words = {"reason": row.reason} if row.reason else None
-    record("loan_request_ended", row, facts={"how": how}, words=words, by=by)
+    facts = {"how": how, "person": row.person_id}
+    record("loan_request_ended", row, facts=facts, words=words, by=by)
     return row
 
 
@@ -210,7 +218,8 @@ def add_criterion(digibank: Digibank, *, words: str, points: int, by: Account) -
     """From now on this counts on the waiting list; returns it. Refuses: taken, and what the fields
     refuse."""
     row = NeedCriterion(digibank=digibank, words=words.strip(), points=points)
-    row.full_clean(exclude={"digibank"})
+    row.clean_fields(exclude={"digibank"})
+    row.validate_constraints(exclude=None)
     row.save()
     record("criterion_added", row, facts={"points": points}, words={"words": row.words}, by=by)
     return row

@@ -1,16 +1,17 @@
 """Reserving: devices are kept for somebody, from one day until another."""
 
+import logging
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
-from digibank.devices.models import Device
+from digibank.devices.models import Device, Stage
 from digibank.ledger.recording import record
 from digibank.lending.availability import FAR, Answer, availability
 from digibank.lending.handing_out import read_again, refuse_due
@@ -18,9 +19,9 @@ from digibank.lending.models import LONGEST, Loan, Occupancy, Offer, Reservation
 from digibank.lending.occupying import (
     end,
     in_the_way,
-    lapsed,
     last_day,
     let_go,
+    refuse_words,
     replaced,
     taken,
 )
@@ -29,6 +30,7 @@ from digibank.people.models import Person
 from digibank.ui.refusals import TAKEN
 from digibank.ui.templatetags.ui import day as in_words
 
+log = logging.getLogger(__name__)
 GIVEN = frozenset({"digibank", "person", "organisation", "access_point", "made_by"})
 
 
@@ -55,7 +57,9 @@ def reserve(
     not_enough (telling why and from when), taken (a device in `devices`), and what fields refuse.
     """
     refuse_days(from_on, until_on, access_point)
-    Digibank.objects.select_for_update().get(pk=digibank.pk)  # who reserves comes in turn
+    Digibank.objects.select_for_update(no_key=True).get(
+        pk=digibank.pk
+    )  # who reserves comes in turn
     expire(digibank, timezone.now())
     row = Reservation(
         digibank=digibank,
@@ -145,7 +149,7 @@ def lacking(answer: Answer, row: Reservation) -> str:
 
 def held(reservation: Reservation) -> Reservation:
     """The reservation, held and read again. Refuses: taken (it ended)."""
-    Digibank.objects.select_for_update().get(pk=reservation.digibank_id)
+    Digibank.objects.select_for_update(no_key=True).get(pk=reservation.digibank_id)
     row = Reservation.objects.select_related("digibank", "person", "organisation").get(
         pk=reservation.pk
     )
@@ -156,11 +160,14 @@ def held(reservation: Reservation) -> Reservation:
 
 @transaction.atomic
 def cancel(reservation: Reservation, *, reason: str = "", by: Account) -> Reservation:
-    """It is not needed any more: its devices are free. Returns it. Refuses: taken."""
+    """It is not needed any more: its devices are free. Returns it. Refuses: taken, and what
+    `FreeText` refuses in the reason."""
+    refuse_words("reason", reason)
     row = held(reservation)
     end(row, Reservation.End.CANCELLED, timezone.now())
     words = {"reason": reason} if reason else None
-    record("reservation_cancelled", row, words=words, by=by)
+    facts = {"person": row.person_id} if row.person_id else {}
+    record("reservation_cancelled", row, facts=facts, words=words, by=by)
     return row
 
 
@@ -201,40 +208,63 @@ def exchange(reservation: Reservation, *, out: Device, into: Device, by: Account
 
 def expire(digibank: Digibank, now: datetime) -> int:
     """End what nobody confirmed in time; returns how many. One entry for each."""
-    rows = Reservation.objects.open().filter(digibank=digibank, held_until__lt=now)
-    held = Occupancy.objects.active().filter(reservation__in=rows).select_related("reservation")
-    return len(lapsed(held, now))
+    rows = list(Reservation.objects.open().filter(digibank=digibank, held_until__lt=now))
+    for row in rows:
+        end(row, Reservation.End.EXPIRED, now)
+        record("reservation_lapsed", row, by=None)
+    return len(rows)
 
 
 def tidy_all() -> None:
-    """`tidy` in every digibank, each in a transaction of its own."""
+    """`tidy` in every digibank; what is wrong in one stops no other."""
     for digibank in Digibank.objects.order_by("pk"):
-        tidy(digibank, timezone.now())
+        try:
+            tidy(digibank, timezone.now())
+        except DatabaseError:
+            log.exception("the reservations of digibank %s wait an hour", digibank.pk)
+
+
+def tidy(digibank: Digibank, now: datetime) -> dict[str, int]:
+    """What a night does: holds lapse, what nobody fetched ends, what is late keeps its days, and
+    who waits for what is gone gets another. Returns how many of each.
+
+    Each device in a transaction of its own: nobody at a counter waits for the others.
+    """
+    today = localdate(now)
+    counts = lapse_and_miss(digibank, now)
+    late = Loan.objects.open().filter(digibank=digibank, due_on__lt=today)
+    rows = Occupancy.objects.active().filter(loan__in=late, until_on__lt=today)
+    numbers = list(rows.order_by("device").values_list("pk", flat=True))
+    short = sum(len(keep_going(number, digibank, today)) for number in numbers)
+    gone = Occupancy.objects.active().filter(
+        digibank=digibank, reservation__isnull=False, device__stage__step=Stage.Step.GONE
+    )
+    devices = list(gone.order_by("device").values_list("device", flat=True).distinct())
+    short += sum(len(move_on(number, today)) for number in devices)
+    return {**counts, "short": short}
 
 
 @transaction.atomic
-def tidy(digibank: Digibank, now: datetime) -> dict[str, int]:
-    """What a night does: holds lapse, what nobody fetched ends, and what is late keeps its days.
-    Returns how many of each."""
-    Digibank.objects.select_for_update().get(pk=digibank.pk)
-    today = localdate(now)
+def lapse_and_miss(digibank: Digibank, now: datetime) -> dict[str, int]:
+    Digibank.objects.select_for_update(no_key=True).get(pk=digibank.pk)
     lapsed_count = expire(digibank, now)
-    missed = list(Reservation.objects.open().filter(digibank=digibank, until_on__lt=today))
+    missed = list(Reservation.objects.open().filter(digibank=digibank, until_on__lt=localdate(now)))
     for row in missed:
         end(row, Reservation.End.MISSED, now)
         record("reservation_missed", row, by=None)
-    short = lengthen(digibank, today)
-    return {"lapsed": lapsed_count, "missed": len(missed), "short": len(short)}
+    return {"lapsed": lapsed_count, "missed": len(missed)}
 
 
-def lengthen(digibank: Digibank, today: date) -> list[Reservation]:
-    """What is late keeps its days: until today and what lies between two borrowers. Who waited for
-    it gets another device, or is short: those are returned."""
-    late = Loan.objects.open().filter(digibank=digibank, due_on__lt=today)
-    rows = Occupancy.objects.active().filter(loan__in=late, until_on__lt=today)
-    short: list[Reservation] = []
-    for one in rows.select_related("loan").order_by("device"):
-        short += keep_going(one.pk, digibank, today)
+@transaction.atomic
+def move_on(device: int, today: date) -> list[Reservation]:
+    """`device` is gone for good: who reserved it gets another, or is short; returns those."""
+    Device.objects.locked(device)
+    rows = Occupancy.objects.active().filter(device=device, reservation__isnull=False)
+    waiting = list(rows.select_related("reservation"))
+    let_go(waiting)
+    short = replaced(waiting, today)
+    for one in short:
+        record("reservation_short", one, facts={"device": device}, by=None)
     return short
 
 

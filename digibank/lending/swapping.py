@@ -19,6 +19,7 @@ from digibank.lending.handing_out import GIVEN_KEYS, refuse_if_not_ready
 from digibank.lending.models import Agreement, Incident, Loan, Occupancy, Swap
 from digibank.lending.occupying import RESERVED, free, in_the_way
 from digibank.lending.queries import agreement_of
+from digibank.lending.reserving import move_on
 from digibank.lending.taking_back import PLACES
 from digibank.lending.undoing import refuse_if_ended
 from digibank.network.models import AccessPoint
@@ -54,9 +55,9 @@ def swap(
         raise ValidationError(_("That is the device they have."), code="same")
     numbers = sorted([loan.device_id, into.pk])  # locks in one order
     devices = {number: Device.objects.locked(number) for number in numbers}
-    loan = Loan.objects.select_related("person", "digibank", "access_point").get(pk=loan.pk)
-    refuse_if_ended(loan)
     old, fresh = devices[loan.device_id], devices[into.pk]
+    loan = Loan.objects.select_related("person", "digibank", "access_point").get(pk=loan.pk)
+    refuse_if_ended(loan, old)
     refuse_other(old, fresh)
     refuse_if_not_ready(fresh)
     if outcome not in PLACES or outcome == Loan.Outcome.WRITTEN_OFF:
@@ -188,7 +189,8 @@ def close_incident(incident: Incident, *, ending: str = "", by: Account) -> Inci
     row = open_incident(incident)
     close(row, ending, by)
     words = {"ending": row.ending} if row.ending else None
-    record("incident_closed", row.device, facts={"loan": row.loan_id}, words=words, by=by)
+    facts = {"loan": row.loan_id, "person": row.loan.person_id}
+    record("incident_closed", row.device, facts=facts, words=words, by=by)
     return row
 
 
@@ -214,6 +216,7 @@ def give_up(incident: Incident, *, by: Account) -> Loan:
     free(loan)
     releasing.withdraw(row.device)
     gone(row.device, reason=GONE[Incident.Kind(row.kind)], by=by)
+    move_on(row.device_id, localdate())
     close(row, row.ending, by)
     facts = {"loan": loan.pk, "person": loan.person_id, "kind": row.kind}
     record("given_up", row.device, facts=facts, by=by)

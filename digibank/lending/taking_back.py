@@ -55,6 +55,8 @@ def take_back(
     loan = Loan.objects.select_related("person").get(pk=loan.pk)  # read under the lock
     if loan.ended_at:
         raise ValidationError(_("This device was taken back already."), code=TAKEN)
+    if loan.device_id != device.pk:
+        raise ValidationError(_("This device was swapped just now."), code=TAKEN)
     if outcome not in PLACES:
         sentence = _("Say what happens with the device now.")
         raise ValidationError({"outcome": ValidationError(sentence, "outcome")})

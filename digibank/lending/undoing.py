@@ -16,7 +16,7 @@ from digibank.ledger.recording import record
 from digibank.lending.agreeing import sign
 from digibank.lending.handing_out import GIVEN_KEYS, give_parts, refuse_due
 from digibank.lending.models import Agreement, Loan, Part
-from digibank.lending.occupying import free, move_end
+from digibank.lending.occupying import free, give_back, move_end
 from digibank.lending.reminding import remind
 from digibank.ui.fields import FreeText
 from digibank.ui.refusals import TAKEN
@@ -29,10 +29,12 @@ def until(loan: Loan) -> datetime:
     return loan.handed_out_at + WITHIN
 
 
-def refuse_if_ended(loan: Loan) -> None:
-    """Refuses: taken."""
+def refuse_if_ended(loan: Loan, device: Device | None = None) -> None:
+    """Refuses: taken; also when the loan is about another device than `device`, which is held."""
     if loan.ended_at:
         raise ValidationError(_("This device was taken back already."), code=TAKEN)
+    if device and loan.device_id != device.pk:
+        raise ValidationError(_("This device was swapped just now."), code=TAKEN)
 
 
 def refuse_if_late(loan: Loan, reason: str) -> None:
@@ -51,17 +53,22 @@ def refuse_if_late(loan: Loan, reason: str) -> None:
 def undo(loan: Loan, *, reason: str, by: Account) -> Loan:
     """End `loan` as if the device never left: erasure and release still count. Returns the loan.
 
-    Refuses: taken, too_late, reason.
+    What the hand-out ended comes back: the reservation, and the place on the waiting list.
+    Refuses: taken, too_late, reason, swapped.
     """
     device = Device.objects.locked(loan.device_id)
     loan = Loan.objects.select_related("person", "access_point").get(pk=loan.pk)
-    refuse_if_ended(loan)
+    refuse_if_ended(loan, device)
     refuse_if_late(loan, reason)
+    if loan.swaps.exists():
+        sentence = _("They came back for another device. Take it back instead.")
+        raise ValidationError(sentence, code="swapped")
     loan.end, loan.remark = Loan.End.UNDONE, reason
     loan.ended_at, loan.ended_by = timezone.now(), by
     loan.clean_fields(exclude=GIVEN_KEYS)
     loan.save()
     free(loan)
+    give_back(loan)
     placing.put(device, place=Placement.Place.SHELF, access_point=loan.access_point)
     erasing.end_if_strange(device)
     facts = {"loan": loan.pk, "person": loan.person_id}
@@ -90,7 +97,7 @@ def correct(
     loan = Loan.objects.select_related("person", "access_point", "device", "digibank").get(
         pk=loan.pk
     )
-    refuse_if_ended(loan)
+    refuse_if_ended(loan, device)
     refuse_if_late(loan, reason)
     refuse_due(due_on, localdate(), loan.access_point)
     move_end(loan, due_on)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from digibank.ui.numbers import whole_number
 from digibank.ui.paging import paged
 
 NAV = "lending:waiting_list"
+END = "end_%s"  # the ids of the second form on the page
 
 
 def waiting_list(request: SignedIn[Account]) -> HttpResponse:
@@ -66,11 +67,17 @@ def request_new(request: SignedIn[Account], pk: int) -> HttpResponse:
 def request_(request: SignedIn[Account], pk: int) -> HttpResponse:
     """One request: its place and why, what was offered, and what can be offered now."""
     row = gate(request, rules.can_see_request, LoanRequest, pk=pk)
+    return request_page(request, row, typed(request), EndForm(auto_id=END))
+
+
+def request_page(
+    request: SignedIn[Account], row: LoanRequest, told: QueryDict | None, ending: EndForm
+) -> HttpResponse:
     place = waiting_queries.place_of(row)
     passes = len(waiting_queries.passed_by(place)) if place else 0
     begins = localdate() + timedelta(days=1)
     first = {"from_on": begins, "until_on": due.due_of_loan(row.digibank, None, begins).on}
-    form = OfferForm(typed(request), passes=passes, initial=first)
+    form = OfferForm(told, passes=passes, initial=first)
     if form.is_valid() and form.attempt(requesting.offer, request=row, by=request.user):
         messages.success(request, _("Offered. We tell them, and keep it until they answer."))
         return redirect(row)
@@ -79,13 +86,14 @@ def request_(request: SignedIn[Account], pk: int) -> HttpResponse:
         "lending/request.html",
         title=str(row.person),
         nav=NAV,
+        status=max(form.status, ending.status),
         form=form,
         row=row,
         place=place,
         passes=passes,
         offers=waiting_queries.history(row),
         skips=row.skips.select_related("by"),
-        end_form=EndForm(auto_id="end_%s"),
+        end_form=ending,
         can_see_person=can_see_person(request.user, row.person),
     )
 
@@ -93,10 +101,11 @@ def request_(request: SignedIn[Account], pk: int) -> HttpResponse:
 @require_POST
 def request_end(request: SignedIn[Account], pk: int) -> HttpResponse:
     row = gate(request, rules.can_see_request, LoanRequest, pk=pk)
-    form = EndForm(request.POST)
-    if form.is_valid():
-        tried(request, requesting.end, row, done=_("This request has ended."), **form.cleaned_data)
-    return redirect(row)
+    form = EndForm(request.POST, auto_id=END)
+    if form.is_valid() and form.attempt(requesting.end, request=row, by=request.user):
+        messages.success(request, _("This request has ended."))
+        return redirect(row)
+    return request_page(request, row, None, form)
 
 
 @require_POST
@@ -104,11 +113,12 @@ def offer_answer(request: SignedIn[Account], pk: int) -> HttpResponse:
     """They want it, or not."""
     row = gate(request, rules.can_see_request, LoanRequest, pk=pk)
     made = row.offers.filter(closed_at=None).first()
+    answer = request.POST.get("antwoord")
     if made is None:
         messages.error(request, _("This offer was answered already."))
-    elif request.POST.get("antwoord") == Offer.Answer.ACCEPTED:
+    elif answer == Offer.Answer.ACCEPTED:
         tried(request, requesting.accept, made, done=_("Good. It waits for them."))
-    else:
+    elif answer == Offer.Answer.DECLINED:
         tried(request, requesting.decline, made, done=_("It is free again. They keep their place."))
     return redirect(row)
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from digibank.ledger.models import Entry
+from digibank.ledger.models import Detail, Entry
 from digibank.lending import requesting, reserving
 from digibank.lending.deciding import decide
 from digibank.lending.models import LoanRequest, Offer, Reservation, Skip
@@ -254,3 +254,12 @@ def test_two_desks_offer_the_last_one_to_two_people(mechelen, device, an, lut):
 
     answers = at_once(offer, 2) if connection.vendor == "postgresql" else [offer(), offer()]
     assert sorted(map(str, answers)) == ["['not_enough']", "offered"]
+
+
+def test_why_somebody_was_refused_is_nowhere_after_an_erasure(mechelen, device, waits, an, lut):
+    row = waits(goal="Zoekt werk")
+    requesting.end(row, how="refused", reason="Opgenomen in het ziekenhuis", by=lut)
+    erase(an, erased_for="asked", by=lut)
+
+    assert not Detail.objects.filter(words__reason="Opgenomen in het ziekenhuis").exists()
+    assert not Detail.objects.filter(words__goal="Zoekt werk").exists()

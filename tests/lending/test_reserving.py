@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from digibank.devices.models import Device
+from digibank.devices.writing_off import write_off
 from digibank.ledger.models import Entry
-from digibank.lending import reserving
+from digibank.lending import requesting, reserving
 from digibank.lending.availability import availability, calendar
 from digibank.lending.models import Occupancy, Reservation
 from digibank.lending.renewing import renew
@@ -267,3 +268,57 @@ def test_four_desks_reserve_the_last_one(mechelen, device, an, lut):
         answers = [reserve() for _number in range(4)]
     assert sorted(map(str, answers)) == ["1", *["['not_enough']"] * 3]
     assert Device.objects.get().occupancies.active().count() == 1
+
+
+def test_undone_the_reservation_and_the_place_on_the_list_stand_again(
+    mechelen, device, keep, lend, an, lut
+):
+    asked = requesting.request_loan(mechelen, person=an, kind="laptop", by=lut)
+    row = keep(from_on=TODAY, until_on=date(2026, 3, 24))
+    undo(lend(due_on=date(2026, 3, 24)), reason="Verkeerde persoon", by=lut)
+
+    row.refresh_from_db()
+    asked.refresh_from_db()
+    assert (row.end, asked.end, days_of(device)) == ("", "", [(TODAY, date(2026, 3, 27))])
+
+
+def test_who_waits_for_a_device_that_is_gone_gets_another(mechelen, clock, device, keep, wim, lut):
+    row = keep(devices=[device])
+    write_off(device, reason="broken", by=wim)
+    assert reserving.tidy(mechelen, clock.now)["short"] == 1
+    row.refresh_from_db()
+    assert (row.short_since is not None, days_of(device)) == (True, [])
+
+    other, last = make_device(mechelen, wim), make_device(mechelen, wim)
+    second = keep(devices=[other])
+    write_off(other, reason="broken", by=wim)
+    assert reserving.tidy(mechelen, clock.now)["short"] == 0
+    assert [one.device for one in second.occupancies.active()] == [last]
+
+
+def test_a_short_hold_lapses_too(mechelen, clock, device, keep, lend, bart):
+    row = keep(person=bart, held_until=clock.now + timedelta(hours=2))
+    lend(override="Vandaag nodig")
+    clock.move(hours=3)
+
+    assert reserving.tidy(mechelen, clock.now)["lapsed"] == 1
+    row.refresh_from_db()
+    assert (row.end, row.short_since is not None) == ("expired", True)
+
+
+def test_ones_own_later_reservation_is_no_stranger(mechelen, device, keep, lend, wim):
+    later = keep(from_on=date(2026, 6, 2), until_on=date(2026, 6, 9), devices=[device])
+    other = make_device(mechelen, wim)
+    keep(from_on=TODAY, until_on=date(2026, 3, 10), devices=[other])
+    lend(device=other, due_on=date(2026, 6, 16))
+
+    later.refresh_from_db()
+    assert (later.ended_at, days_of(device)) == (None, [(date(2026, 6, 2), date(2026, 6, 12))])
+
+
+def test_words_that_only_the_ledger_keeps_hold_no_national_number(device, keep, lend, lut, bart):
+    row = keep(person=bart)
+    assert refused(lend, override="85.07.30-033.28 belde") == ["national_number"]
+    assert refused(reserving.cancel, row, reason="85.07.30-033.28", by=lut) == ["national_number"]
+    row.refresh_from_db()
+    assert row.ended_at is None

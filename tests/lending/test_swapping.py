@@ -10,12 +10,13 @@ from PIL import Image
 
 from digibank.devices.models import WriteOff
 from digibank.devices.queries import missing, where
-from digibank.ledger.models import Entry
+from digibank.ledger.models import Detail, Entry
 from digibank.lending import reserving, swapping
 from digibank.lending.models import Incident, Loan, Swap
 from digibank.lending.queries import agreement_of
 from digibank.lending.renewing import renew
 from digibank.lending.taking_back import take_back
+from digibank.lending.undoing import undo
 from digibank.people.erasing import erase
 from digibank.people.registering import register
 from tests.conftest import make_device, refused
@@ -166,3 +167,26 @@ def test_the_pages_of_a_defect_and_a_theft(visit, loan, device, other, an, bea, 
     assert "Er wordt niets aangerekend." in visitor.post(gone, follow=True).text
     assert Loan.objects.get().end == "lost"
     assert "Kwam niet terug" in visitor.get(an.get_absolute_url()).text
+
+
+def test_what_was_swapped_meanwhile_is_not_taken_back_in_its_place(device, other, loan, lut):
+    stale = Loan.objects.get(pk=loan.pk)
+    swapped(loan, other, lut)
+
+    assert refused(take_back, stale, outcome="shelf", by=lut) == ["taken"]
+    assert (where(other).place, Loan.objects.get().ended_at) == ("out", None)
+    assert refused(undo, Loan.objects.get(), reason="Toch niet", by=lut) == ["swapped"]
+
+
+def test_an_incident_is_settled_after_the_loan_and_its_words_go_with_the_person(
+    visit, loan, an, bea, lut
+):
+    row = told(loan, lut)
+    take_back(loan, outcome="repair", by=lut)
+    page = visit(bea).get(loan.get_absolute_url()).page
+    assert page.select_one(f"form[action='{reverse('lending:incident_end', args=[row.pk])}']")
+    visit(bea).post(reverse("lending:incident_end", args=[row.pk]), {"ending": "Haar zus betaalde"})
+    row.refresh_from_db()
+    assert row.ending == "Haar zus betaalde"
+    erase(an, erased_for="asked", by=lut)
+    assert not Detail.objects.filter(words__ending="Haar zus betaalde").exists()

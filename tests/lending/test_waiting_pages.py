@@ -80,7 +80,9 @@ def test_a_request_ends_with_a_reason(visit, mechelen, an, bea):
     row = requesting.request_loan(mechelen, person=an, kind="laptop", by=bea)
     address = reverse("lending:request_end", args=[row.pk])
     visitor = visit(bea)
-    visitor.post(address, {"how": "refused", "reason": ""})
+    answer = visitor.post(address, {"how": "refused", "reason": ""})
+    assert (answer.status_code, "Waarom?" in answer.text) == (422, True)
+    visitor.post(reverse("lending:offer_answer", args=[row.pk]))
     row.refresh_from_db()
     assert row.ended_at is None
     visitor.post(address, {"how": "refused", "reason": "Woont elders"})

@@ -67,9 +67,11 @@ class DeviceQuerySet(models.QuerySet["Device"]):
     def locked(self, pk: int) -> "Device":
         """The device with its digibank, read again and held until the transaction ends.
 
-        Its row is the one lock for all that happens to the device, so verbs cannot deadlock.
+        Its row is the one lock for all that happens to the device, so verbs cannot deadlock. Not
+        its key: what others write about the device meanwhile (a reservation) need not wait.
         """
-        return self.select_related("digibank").select_for_update(of=("self",)).get(pk=pk)
+        rows = self.select_related("digibank").select_for_update(of=("self",), no_key=True)
+        return rows.get(pk=pk)
 
 
 class Device(models.Model):
