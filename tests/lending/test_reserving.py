@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from digibank.devices.models import Device
 from digibank.devices.writing_off import write_off
 from digibank.ledger.models import Entry
 from digibank.lending import requesting, reserving
 from digibank.lending.availability import availability, calendar
+from digibank.lending.handing_out import hand_out
 from digibank.lending.models import Occupancy, Reservation
 from digibank.lending.renewing import renew
 from digibank.lending.taking_back import take_back
@@ -322,3 +324,34 @@ def test_words_that_only_the_ledger_keeps_hold_no_national_number(device, keep, 
     assert refused(reserving.cancel, row, reason="85.07.30-033.28", by=lut) == ["national_number"]
     row.refresh_from_db()
     assert row.ended_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hand_out_and_a_reservation_of_the_same_laptop_never_wait_in_a_ring(
+    mechelen, device, an, bart, lut
+):
+    """On SQLite the tests share one connection in memory, so there they come in turn."""
+    today = timezone.localdate()
+    days = {"from_on": today, "until_on": today + timedelta(days=7)}
+
+    def reserve():
+        reserving.reserve(mechelen, person=bart, kind="laptop", by=lut, **days)
+
+    def borrow():
+        hand_out(device, person=an, due_on=today + timedelta(days=7), by=lut)
+
+    def tried(act):
+        try:
+            act()
+        except (ValidationError, IntegrityError) as refusal:
+            return type(refusal).__name__
+        return "done"
+
+    left = iter([reserve, borrow])
+    if connection.vendor == "postgresql":
+        answers = at_once(lambda: tried(next(left)), 2)
+    else:
+        answers = [tried(next(left)), tried(next(left))]
+
+    assert answers.count("done") == 1
+    assert device.occupancies.active().count() == 1
