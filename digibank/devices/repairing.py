@@ -1,7 +1,7 @@
 """Repairing: a work order with its tasks, who worked on them, and the coach who signs them off."""
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,12 +22,10 @@ from digibank.devices.releasing import end_release
 from digibank.devices.rules import can_work
 from digibank.devices.sharing import without_people
 from digibank.ledger.recording import record
-from digibank.paper.keeping import MIB, keep
-from digibank.paper.pictures import without_place
+from digibank.paper.keeping import keep_photo
 from digibank.ui.refusals import TAKEN
 
 MOST_TASKS = 40
-LARGEST = 15 * MIB  # bytes of a photo as a phone makes it
 
 
 @transaction.atomic
@@ -178,13 +176,7 @@ def take_photo(
     it. Refuses: too_large, empty, no_picture, too_many_pixels, national_number, other_device."""
     if task and task.order.device_id != device.pk:
         raise ValidationError(_("That task is of another device."), code="other_device")
-    if (upload.size or 0) > LARGEST:
-        sentence = _("This file is too big. It may be %(size)s MB at most.")
-        refusal = ValidationError(sentence % {"size": LARGEST // MIB}, code="too_large")
-        raise ValidationError({"upload": refusal})
-    raw, ending = without_place(upload.read())
-    bare = ContentFile(raw, name=f"{device.label}{ending}")
-    file = keep(bare, name=bare.name or "", by=by, limit_bytes=LARGEST)
+    file = keep_photo(upload, name=device.label, by=by)
     row = Photo(device=device, task=task, file=file, words=words.strip(), taken_by=by)
     row.clean_fields(exclude={"device", "task", "file", "taken_by"})
     row.save()

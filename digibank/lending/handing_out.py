@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -19,17 +18,16 @@ from digibank.lending.due import closed_on
 from digibank.lending.kits import kit_of
 from digibank.lending.models import LONGEST, Agreement, Loan, Part
 from digibank.lending.occupying import (
-    RESERVED,
     come_true,
     expects,
     fetch,
-    in_the_way,
-    lapsed,
     last_day,
     let_go,
     occupy,
+    refuse_spoken_for,
     refuse_words,
     replaced,
+    standing,
 )
 from digibank.lending.queries import borrows_until
 from digibank.lending.reminding import remind
@@ -102,18 +100,14 @@ def spoken_for(loan: Loan, override: str, by: Account) -> None:
     if expects(loan.person, loan.device.kind):
         row = fetch(loan.person, loan.device, today, loan.due_on)
         asked = come_true(loan.person, loan.device)
-    others = in_the_way(loan.device_id, today, until_on)
-    over = lapsed(others, timezone.now())
-    others = [one for one in others if one.reservation not in over]
+    others = standing(loan.device_id, today, until_on)
     theirs = [
         one for one in others if one.reservation and one.reservation.person_id == loan.person_id
     ]
     strangers = [one for one in others if one not in theirs]
     refuse_words("override", override)
-    if strangers and not override.strip():
-        sentence = _("Somebody reserved this device from %(day)s on. Take another one.")
-        day = in_words(max(strangers[0].from_on, today))
-        raise ValidationError(sentence % {"day": day}, code=RESERVED)
+    if not override.strip():
+        refuse_spoken_for(strangers, today)
     let_go(others)
     occupy(loan, today, until_on)
     replaced(others, today)

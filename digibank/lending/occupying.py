@@ -1,7 +1,7 @@
 """Occupying: days of a device are spoken for, and come free. Acts of lending call this; they hold
 the device and record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -52,6 +52,21 @@ def refuse_reserved(device_id: int, from_on: date, until_on: date, besides: int 
         sentence = _("This device is reserved from %(day)s on. Choose an earlier day.")
         refusal = ValidationError(sentence % {"day": in_words(found[0].from_on)}, code=RESERVED)
         raise ValidationError({"due_on": refusal})
+
+
+def standing(device_id: int, from_on: date, until_on: date) -> list[Occupancy]:
+    """What is in the way, after what nobody confirmed in time has ended."""
+    found = in_the_way(device_id, from_on, until_on)
+    over = lapsed(found, timezone.now())
+    return [one for one in found if one.reservation not in over]
+
+
+def refuse_spoken_for(found: Sequence[Occupancy], today: date) -> None:
+    """Refuses: reserved, when there is any. It names the day and not the person, as above."""
+    if found:
+        sentence = _("Somebody reserved this device from %(day)s on. Take another one.")
+        day = in_words(max(found[0].from_on, today))
+        raise ValidationError(sentence % {"day": day}, code=RESERVED)
 
 
 def refuse_words(field: str, text: str) -> None:

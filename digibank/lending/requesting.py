@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from digibank.accounts.models import Account
 from digibank.ledger.recording import record
@@ -14,7 +15,7 @@ from digibank.lending import waiting_queries
 from digibank.lending.handing_out import read_again, refuse_if_not_eligible
 from digibank.lending.models import LoanRequest, NeedCriterion, Offer, Skip
 from digibank.lending.offer_notices import message_of
-from digibank.lending.reserving import cancel, confirm, reserve
+from digibank.lending.reserving import cancel, confirm, in_turn, reserve
 from digibank.network.models import AccessPoint, Digibank, Organisation
 from digibank.people.models import Person
 from digibank.post.asking import ask
@@ -108,19 +109,14 @@ def offer(
     Refuses: taken (ended, or something is offered), not_eligible, passed (nobody said why others
     are passed), and what `reserve` refuses.
     """
-    Digibank.objects.select_for_update(no_key=True).get(
-        pk=request.digibank_id
-    )  # one place after another
+    in_turn(request.digibank_id)
     row = held(request)
     refuse_if_not_eligible(row.person, from_on)
     place = waiting_queries.place_of(row)
     if place is None or not place.is_free:
         raise ValidationError(_("Something is offered already."), code=TAKEN)
     passed = waiting_queries.passed_by(place)
-    if passed and not reason.strip():
-        sentence = _("%(count)s wait before this person. Why does this one go first?")
-        refusal = ValidationError(sentence % {"count": len(passed)}, code="passed")
-        raise ValidationError({"reason": refusal})
+    refuse_passing(len(passed), reason)
     respond_by = answer_by(row.person, timezone.now())
     kept = reserve(
         row.digibank,
@@ -145,6 +141,18 @@ def offer(
     return made
 
 
+def refuse_passing(count: int, reason: str) -> None:
+    """Refuses: passed, when `count` others stand before and nobody says why."""
+    if count and not reason.strip():
+        sentence = ngettext(
+            "%(count)s person waits before this one. Why does this one go first?",
+            "%(count)s persons wait before this one. Why does this one go first?",
+            count,
+        )
+        refusal = ValidationError(sentence % {"count": count}, code="passed")
+        raise ValidationError({"reason": refusal})
+
+
 def answer_by(person: Person, now: datetime) -> datetime:
     """Until when `person` can answer: the end of that day."""
     days = DAYS_TO_ANSWER[Person.Channel(person.channel)]
@@ -167,7 +175,7 @@ def accept(made: Offer, *, by: Account) -> Offer:
 
     Refuses: taken (answered, or it lapsed just now).
     """
-    Digibank.objects.select_for_update(no_key=True).get(pk=made.request.digibank_id)
+    in_turn(made.request.digibank_id)
     row = open_offer(made)
     confirm(row.reservation, by=by)
     record("offer_accepted", row.request, facts={"offer": row.pk}, by=by)
@@ -179,7 +187,7 @@ def accept(made: Offer, *, by: Account) -> Offer:
 def decline(made: Offer, *, withdraw: bool = False, reason: str = "", by: Account) -> Offer:
     """They do not want this one: it is free again, and they keep their place, unless they
     `withdraw`. Returns the offer. Refuses: taken."""
-    Digibank.objects.select_for_update(no_key=True).get(pk=made.request.digibank_id)
+    in_turn(made.request.digibank_id)
     row = open_offer(made)
     cancel(row.reservation, by=by)
     record("offer_declined", row.request, facts={"offer": row.pk}, by=by)
@@ -196,7 +204,7 @@ def end(request: LoanRequest, *, how: str, reason: str = "", by: Account) -> Loa
 
     Refuses: taken, no_reason (of a refusal), invalid_choice, and what the fields refuse.
     """
-    Digibank.objects.select_for_update(no_key=True).get(pk=request.digibank_id)
+    in_turn(request.digibank_id)
     row = held(request)
     if how not in {LoanRequest.End.WITHDRAWN, LoanRequest.End.REFUSED}:
         raise ValidationError({"how": ValidationError(_("How does it end?"), "invalid_choice")})

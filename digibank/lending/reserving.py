@@ -57,9 +57,7 @@ def reserve(
     not_enough (telling why and from when), taken (a device in `devices`), and what fields refuse.
     """
     refuse_days(from_on, until_on, access_point)
-    Digibank.objects.select_for_update(no_key=True).get(
-        pk=digibank.pk
-    )  # who reserves comes in turn
+    in_turn(digibank.pk)
     expire(digibank, timezone.now())
     row = Reservation(
         digibank=digibank,
@@ -83,6 +81,11 @@ def reserve(
     facts |= {"person": person.pk} if person else {}
     record("reserved", row, facts=facts, words={"for": row.whom}, by=by)
     return row
+
+
+def in_turn(digibank_id: int) -> None:
+    """Who reserves in a digibank comes in turn. Not its key: who writes about it need not wait."""
+    Digibank.objects.select_for_update(no_key=True).get(pk=digibank_id)
 
 
 def refuse_strangers(row: Reservation, devices: Sequence[Device]) -> None:
@@ -149,7 +152,7 @@ def lacking(answer: Answer, row: Reservation) -> str:
 
 def held(reservation: Reservation) -> Reservation:
     """The reservation, held and read again. Refuses: taken (it ended)."""
-    Digibank.objects.select_for_update(no_key=True).get(pk=reservation.digibank_id)
+    in_turn(reservation.digibank_id)
     row = Reservation.objects.select_related("digibank", "person", "organisation").get(
         pk=reservation.pk
     )
@@ -246,7 +249,7 @@ def tidy(digibank: Digibank, now: datetime) -> dict[str, int]:
 
 @transaction.atomic
 def lapse_and_miss(digibank: Digibank, now: datetime) -> dict[str, int]:
-    Digibank.objects.select_for_update(no_key=True).get(pk=digibank.pk)
+    in_turn(digibank.pk)
     lapsed_count = expire(digibank, now)
     missed = list(Reservation.objects.open().filter(digibank=digibank, until_on__lt=localdate(now)))
     for row in missed:
@@ -262,6 +265,11 @@ def move_on(device: int, today: date) -> list[Reservation]:
     rows = Occupancy.objects.active().filter(device=device, reservation__isnull=False)
     waiting = list(rows.select_related("reservation"))
     let_go(waiting)
+    return moved(waiting, device, today)
+
+
+def moved(waiting: list[Occupancy], device: int, today: date) -> list[Reservation]:
+    """Those who waited for `device` get another; returns, and records, who is short."""
     short = replaced(waiting, today)
     for one in short:
         record("reservation_short", one, facts={"device": device}, by=None)
@@ -280,7 +288,4 @@ def keep_going(number: int, digibank: Digibank, today: date) -> list[Reservation
     let_go(waiting)
     row.until_on = until_on
     row.save(update_fields=["until_on"])
-    short = replaced(waiting, today)
-    for one in short:
-        record("reservation_short", one, facts={"device": row.device_id}, by=None)
-    return short
+    return moved(waiting, row.device_id, today)

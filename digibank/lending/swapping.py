@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -17,19 +17,15 @@ from digibank.ledger.recording import record
 from digibank.lending.agreeing import sign
 from digibank.lending.handing_out import GIVEN_KEYS, refuse_if_not_ready
 from digibank.lending.models import Agreement, Incident, Loan, Occupancy, Swap
-from digibank.lending.occupying import RESERVED, free, in_the_way
+from digibank.lending.occupying import free, refuse_spoken_for, standing
 from digibank.lending.queries import agreement_of
 from digibank.lending.reserving import move_on
 from digibank.lending.taking_back import PLACES
 from digibank.lending.undoing import refuse_if_ended
 from digibank.network.models import AccessPoint
-from digibank.paper.keeping import MIB, keep
-from digibank.paper.models import Attachment
-from digibank.paper.pictures import without_place
+from digibank.paper.keeping import keep_photo
 from digibank.ui.refusals import TAKEN
-from digibank.ui.templatetags.ui import day as in_words
 
-LARGEST = 15 * MIB
 GIVEN = frozenset({"loan", "device", "photo", "told_to", "closed_by"})
 # Why a device is written off that did not come back.
 GONE = {Incident.Kind.LOSS: WriteOff.Reason.LOST, Incident.Kind.THEFT: WriteOff.Reason.STOLEN}
@@ -96,10 +92,7 @@ def hand_over(loan: Loan, fresh: Device, by: Account) -> None:
     """The days and the agreement of `loan` are about `fresh` from now on. Refuses: reserved."""
     days, today = Occupancy.objects.active().filter(loan=loan).first(), localdate()
     until_on = max(days.until_on, today) if days else loan.due_on
-    if found := in_the_way(fresh.pk, today, until_on):
-        sentence = _("Somebody reserved this device from %(day)s on. Take another one.")
-        day = in_words(max(found[0].from_on, today))
-        raise ValidationError(sentence % {"day": day}, code=RESERVED)
+    refuse_spoken_for(standing(fresh.pk, today, until_on), today)
     if days:
         days.device, days.from_on, days.until_on = fresh, today, until_on
         days.save()
@@ -145,22 +138,12 @@ def report_incident(
         told_to=by,
     )
     row.clean_fields(exclude=GIVEN)
-    row.photo = kept_photo(loan.device, upload, by) if upload else None
+    row.photo = keep_photo(upload, name=loan.device.label, by=by) if upload else None
     row.save()
     facts = {"loan": loan.pk, "person": loan.person_id, "kind": kind, "on": happened_on}
     words = {name: text for name, text in (("story", row.story), ("police", row.police)) if text}
     record("incident_told", loan.device, facts=facts, words=words or None, by=by)
     return row
-
-
-def kept_photo(device: Device, upload: "File[bytes]", by: Account) -> Attachment:
-    """The picture, kept without the place where it was taken. Refuses: too_large, no_picture."""
-    if (upload.size or 0) > LARGEST:
-        sentence = _("This file is too big. It may be %(size)s MB at most.")
-        refuse("upload", sentence % {"size": LARGEST // MIB}, "too_large")
-    raw, ending = without_place(upload.read())
-    bare = ContentFile(raw, name=f"{device.label}{ending}")
-    return keep(bare, name=bare.name or "", by=by, limit_bytes=LARGEST)
 
 
 def refuse(field: str, sentence: str, code: str) -> None:

@@ -17,7 +17,6 @@ from digibank.lending.waiting_forms import CriterionForm, EndForm, OfferForm, Re
 from digibank.people.models import Person
 from digibank.people.rules import can_see as can_see_person
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
-from digibank.ui.numbers import whole_number
 from digibank.ui.paging import paged
 
 NAV = "lending:waiting_list"
@@ -144,6 +143,6 @@ def criterion_list(request: SignedIn[Account]) -> HttpResponse:
 
 @require_POST
 def criterion_end(request: SignedIn[Account], pk: int) -> HttpResponse:
-    row = gate(request, rules.can_end_criterion, NeedCriterion, pk=whole_number(pk))
+    row = gate(request, rules.can_end_criterion, NeedCriterion, pk=pk)
     tried(request, requesting.end_criterion, row, done=_("It does not count for new requests."))
     return redirect("lending:criterion_list")

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from digibank.paper import shelves
 from digibank.paper.media import HEAD, media_type
 from digibank.paper.models import Attachment
+from digibank.paper.pictures import without_place
 
 MIB = 1024 * 1024
+PHOTO = 15 * MIB  # bytes of a photo as a phone makes it
 GRACE = 24 * 3600  # seconds before a file without a row goes: its row may still be on its way
 
 
@@ -95,3 +97,17 @@ def dropped(grace: float) -> Iterator[str]:
     for file in sorted((shelves.root() / shelves.NEW).glob("*")):
         if shelves.drop(file, older_than=grace):
             yield file.name
+
+
+def keep_photo(upload: "File[bytes]", *, name: str, by: AbstractBaseUser) -> Attachment:
+    """Keep a picture under `name`, without the place where it was taken; returns it.
+
+    Refuses, at the field `upload`: too_large, and what `pictures.without_place` and `keep` refuse.
+    """
+    if (upload.size or 0) > PHOTO:
+        sentence = _("This file is too big. It may be %(size)s MB at most.")
+        refusal = ValidationError(sentence % {"size": PHOTO // MIB}, code="too_large")
+        raise ValidationError({"upload": refusal})
+    raw, ending = without_place(upload.read())
+    bare = ContentFile(raw, name=f"{name}{ending}")
+    return keep(bare, name=bare.name or "", by=by, limit_bytes=PHOTO)
