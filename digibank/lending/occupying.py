@@ -43,7 +43,7 @@ def in_the_way(
     rows = Occupancy.objects.touching(from_on, until_on).filter(device=device_id)
     if besides:
         rows = rows.exclude(pk=besides)
-    return list(rows.select_related("reservation", "loan").order_by("from_on"))
+    return list(rows.order_by("from_on"))  # mostly none: whose it is, is asked when there is one
 
 
 def refuse_reserved(device_id: int, from_on: date, until_on: date, besides: int | None) -> None:
