@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.lending.models import Agreement, Loan, Part
+from digibank.lending.terms import cost_of, terms_of
 from digibank.paper.keeping import keep
 from digibank.paper.signatures import from_data_url
 
@@ -35,6 +36,7 @@ def text_in(language: str, loan: Loan, parts: Sequence[Part]) -> str:
             "device": loan.device,
             "person": loan.person,
             "digibank": loan.device.digibank,
+            "cost": cost_of(terms_of(loan.digibank, loan.product, loan.device.kind)),
             "parts": [part for part in parts if part.given != Part.Given.NOT_GIVEN],
         }
         return render_to_string(f"lending/agreement_{language}.txt", facts).strip() + "\n"

@@ -52,6 +52,8 @@ class LendingConfig(AppConfig):
                 _("Back today"), _("Nothing comes back today."), see, work.due_today, order=20
             )
         )
+        asked, none, weigh = _("Exceptions"), _("No exception to answer."), rules.can_weigh
+        worklist.add(worklist.Source(asked, none, weigh, work.exceptions, order=60))
         menu(rules)
 
 

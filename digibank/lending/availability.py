@@ -9,8 +9,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import ngettext_lazy
 
 from digibank.devices.models import Device, Stage
-from digibank.lending.due import policy_of
 from digibank.lending.models import Loan, Occupancy
+from digibank.lending.terms import policy_of
 from digibank.network.models import Digibank
 
 A_DAY = timedelta(days=1)

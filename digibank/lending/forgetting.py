@@ -7,6 +7,7 @@ from digibank.accounts.models import Account
 from digibank.ledger.erasing import drop_words_with
 from digibank.lending.models import (
     Agreement,
+    Eligibility,
     Incident,
     LoanRequest,
     Part,
@@ -32,6 +33,7 @@ def forget(person: Person, by: Account) -> None:
     person.loans.update(remark="")
     Part.objects.filter(loan__person=person).update(given_remark="", back_remark="")
     person.eligibilities.update(reason="")
+    Eligibility.grounds.through.objects.filter(eligibility__person=person).delete()
     now = timezone.now()
     for kept in person.reservations.open():
         end(kept, Reservation.End.CANCELLED, now)

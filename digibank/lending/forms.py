@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from digibank.devices.models import Device
 from digibank.lending.kits import kit_of
-from digibank.lending.models import Agreement, Loan, Part, Policy
+from digibank.lending.models import Agreement, Loan, Part
 from digibank.lending.taking_back import Returned
-from digibank.ui.forms import Form, ModelForm, SeenForm, SignPad
+from digibank.ui.forms import Form, SignPad
 from digibank.ui.inputs import DayInput
 
 AGREEMENT_LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
@@ -91,21 +91,6 @@ class UndoForm(Form):
     reason = forms.CharField(label=_("What was wrong?"), max_length=200)
 
 
-class EligibilityForm(Form):
-    until = forms.DateField(
-        label=_("May borrow until"),
-        help_text=_("Day/month/year, for example 31/12/2026"),
-        widget=DayInput,
-    )
-    reason = forms.CharField(
-        label=_("Why"),
-        help_text=_("Volunteers see the day, never the reason."),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
 class RenewForm(Form):
     due_on = forms.DateField(
         label=_("Back on"), help_text=_("Day/month/year, for example 31/12/2026"), widget=DayInput
@@ -135,13 +120,3 @@ class TakeBackForm(KitForm):
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["parts"] = [Returned(kind, *self.pop_part(kind)) for kind in self.kinds]
         return self.cleaned_data
-
-
-class PolicyForm(SeenForm, ModelForm):
-    class Meta:
-        model = Policy
-        fields = [
-            *("loan_days", "renewal_days", "renewals_at_most", "buffer_days", "workshop_days"),
-            "week_points",
-            *("remind_days_before", "late_every_days", "late_at_most"),
-        ]

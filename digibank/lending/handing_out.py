@@ -16,7 +16,8 @@ from digibank.ledger.recording import record
 from digibank.lending.agreeing import sign
 from digibank.lending.due import closed_on
 from digibank.lending.kits import kit_of
-from digibank.lending.models import LONGEST, Agreement, Loan, Part
+from digibank.lending.limiting import refuse_too_many
+from digibank.lending.models import LONGEST, Agreement, Loan, Part, Product
 from digibank.lending.occupying import (
     come_true,
     expects,
@@ -31,6 +32,7 @@ from digibank.lending.occupying import (
 )
 from digibank.lending.queries import borrows_until
 from digibank.lending.reminding import remind
+from digibank.lending.terms import policy_of
 from digibank.network.models import AccessPoint
 from digibank.people.models import Person
 from digibank.ui.refusals import TAKEN
@@ -53,6 +55,7 @@ def hand_out(
     signing: str = Agreement.Signing.PAPER,
     signature: str = "",
     override: str = "",
+    product: str = Product.LONG,
     by: Account,
 ) -> Loan:
     """Lend `device` to `person` until `due_on`; returns the open loan.
@@ -60,7 +63,8 @@ def hand_out(
     `parts` are unsaved; a kind of the kit that is not named stays here. `signature` is a data URL.
     `override` says why it goes although somebody else reserved it: that one gets another device.
     Refuses: taken, what `devices.queries.missing` lacks, other_digibank, erased, not_eligible,
-    due_too_early, closed_day, not_in_kit, reserved, and what `agreeing.sign` refuses.
+    no_decision, due_too_early, closed_day, not_in_kit, reserved, too_many by the rules of the
+    digibank, and what `agreeing.sign` refuses.
     """
     # Nobody needs to wait for these two: they look at no row that a hand-out changes.
     refuse_if_not_eligible(person, localdate())
@@ -70,10 +74,12 @@ def hand_out(
         refuse_if_not_ready(device)
         refuse_other_digibank(device, person, access_point)
         person = read_again(person)
+        refuse_too_many(person, product, device.kind)
         loan = Loan(
             digibank=device.digibank,
             device=device,
             person=person,
+            product=product,
             access_point=access_point,
             due_on=due_on,
             handed_out_by=by,
@@ -152,8 +158,12 @@ def read_again(person: Person) -> Person:
 
 
 def refuse_if_not_eligible(person: Person, on: date) -> None:
-    """Refuses: not_eligible, when it was decided that `person` may not borrow any more."""
+    """Refuses: not_eligible, when it was decided that `person` may not borrow any more; no_decision
+    where nobody decided and the digibank wants that."""
     until = borrows_until(person)
+    if until is None and policy_of(person.digibank).needs_decision:
+        sentence = _("Nobody decided yet whether %(person)s may borrow. Ask a desk worker.")
+        raise ValidationError(sentence % {"person": person}, code="no_decision")
     if until and until < on:
         sentence = _("%(person)s could borrow until %(day)s. Ask a desk worker or the coordinator.")
         facts = {"person": person, "day": in_words(until)}

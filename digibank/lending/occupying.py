@@ -13,8 +13,8 @@ from digibank.devices.models import Device
 from digibank.ledger.models import Entry
 from digibank.ledger.recording import record
 from digibank.lending.availability import availability
-from digibank.lending.due import policy_of
 from digibank.lending.models import Loan, LoanRequest, Occupancy, Offer, Reservation
+from digibank.lending.terms import policy_of
 from digibank.network.models import Digibank
 from digibank.people.models import Person
 from digibank.ui.fields import FreeText

@@ -33,12 +33,19 @@ def loans_of(person: Person) -> list[Loan]:
 
 def eligibility_of(person: Person) -> Eligibility | None:
     """The decision in force about `person`; None when there is none, so that they may borrow."""
-    return person.eligibilities.filter(replaced_at=None).select_related("decided_by").first()
+    rows = person.eligibilities.in_force().select_related("decided_by", "agreed_by")
+    return rows.prefetch_related("grounds").first()
+
+
+def exceptions(account: Account, digibank: Digibank) -> QuerySet[Eligibility]:
+    """Exceptions of `digibank` that a second person has to answer, the oldest first."""
+    rows = Eligibility.objects.visible_to(account).waiting().filter(person__digibank=digibank)
+    return rows.order_by("decided_at")
 
 
 def borrows_until(person: Person) -> date | None:
     """The last day on which a loan to `person` may begin; None when nobody decided on one."""
-    in_force = person.eligibilities.filter(replaced_at=None)
+    in_force = person.eligibilities.in_force()
     return in_force.values_list("until", flat=True).order_by().first()
 
 
@@ -136,6 +143,8 @@ def held_about(person: Person) -> list[dict[str, object]]:
     for decision in person.eligibilities.order_by("decided_at"):
         rows.append({"words": _("May borrow until"), "value": decision.until})
         rows.append({"words": _("Why"), "value": decision.reason or "–"})
+        for ground in decision.grounds.all():
+            rows.append({"words": _("Seen"), "value": str(ground)})
     return rows
 
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from digibank.ledger.models import name_of
-from digibank.lending.due import policy_of
 from digibank.lending.models import Loan, Policy
 from digibank.lending.reminders import PURPOSES, Step, message_of, steps
+from digibank.lending.terms import policy_of
 from digibank.network.models import Digibank
 from digibank.post.asking import ask
 from digibank.post.models import Message

@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.ledger.recording import record
-from digibank.lending.due import policy_of
 from digibank.lending.handing_out import refuse_due
 from digibank.lending.models import Loan, Renewal
 from digibank.lending.occupying import move_end
 from digibank.lending.reminding import remind
+from digibank.lending.terms import terms_of
 from digibank.lending.undoing import refuse_if_ended
 
 
@@ -22,13 +22,14 @@ from digibank.lending.undoing import refuse_if_ended
 def renew(loan: Loan, *, due_on: date, by: Account) -> Renewal:
     """Move the due day of `loan` to `due_on`; returns the renewal.
 
-    Refuses: taken when the loan has ended, renewals_at_most by the digibank's policy, due_too_early
-    (not after the present due day and today), closed_day, reserved (by who waits for the device).
+    Refuses: taken when the loan has ended, renewals_at_most by the rules of the digibank,
+    due_too_early (not after the present due day and today), closed_day, reserved (by who waits for
+    the device).
     """
     device = Device.objects.locked(loan.device_id)
     loan = Loan.objects.select_related("access_point", "person", "digibank").get(pk=loan.pk)
     refuse_if_ended(loan, device)
-    at_most = policy_of(device.digibank).renewals_at_most
+    at_most = terms_of(device.digibank, loan.product, device.kind).renewals_at_most
     if loan.renewals.count() >= at_most:
         sentence = ngettext(
             "This loan was renewed %(count)d time already. That is the most.",

@@ -15,7 +15,7 @@ from digibank.devices.models import Device, Stage
 from digibank.ledger.recording import record
 from digibank.lending.availability import FAR, Answer, availability
 from digibank.lending.handing_out import read_again, refuse_due
-from digibank.lending.models import LONGEST, Loan, Occupancy, Offer, Reservation
+from digibank.lending.models import LONGEST, Loan, Occupancy, Offer, Product, Reservation
 from digibank.lending.occupying import (
     end,
     in_the_way,
@@ -25,12 +25,15 @@ from digibank.lending.occupying import (
     replaced,
     taken,
 )
+from digibank.lending.terms import Terms, terms_of
 from digibank.network.models import AccessPoint, Digibank, Organisation
 from digibank.people.models import Person
 from digibank.ui.refusals import TAKEN
 from digibank.ui.templatetags.ui import day as in_words
 
 log = logging.getLogger(__name__)
+# These ends leave nothing of what an organisation may have in a year.
+NOT_HAD = (Reservation.End.CANCELLED, Reservation.End.EXPIRED)
 GIVEN = frozenset({"digibank", "person", "organisation", "access_point", "made_by"})
 
 
@@ -53,10 +56,13 @@ def reserve(
     """Keep `count` devices of `kind` for a person or an organisation; returns the reservation.
 
     With `devices` those and no others. `held_until` is when it lapses unless somebody confirms it.
-    Refuses: nobody, in_past, days_turned, too_far, closed_day, other_digibank, erased,
+    Refuses: nobody, in_past, days_turned, too_far, too_soon, closed_day, too_long, times_a_year,
+    weeks_a_year, other_digibank, erased,
     not_enough (telling why and from when), taken (a device in `devices`), and what fields refuse.
     """
     refuse_days(from_on, until_on, access_point)
+    terms = terms_of(digibank, Product.SET if organisation else Product.LONG, kind)
+    refuse_soon(from_on, terms.lead_days)
     in_turn(digibank.pk)
     expire(digibank, timezone.now())
     row = Reservation(
@@ -74,6 +80,7 @@ def reserve(
     )
     refuse_strangers(row, devices)
     row.clean_fields(exclude=GIVEN)
+    refuse_enough(row, terms)
     chosen = picked(row, [one.pk for one in devices])
     row.save()
     Occupancy.objects.bulk_create(taken(row, number) for number in chosen)
@@ -81,6 +88,44 @@ def reserve(
     facts |= {"person": person.pk} if person else {}
     record("reserved", row, facts=facts, words={"for": row.whom}, by=by)
     return row
+
+
+def refuse_soon(from_on: date, lead_days: int) -> None:
+    """Refuses: too_soon, when the digibank wants more days between asking and fetching."""
+    first = localdate() + timedelta(days=lead_days)
+    if from_on < first:
+        sentence = _("We need some days to make it ready. The first day is %(day)s.")
+        refuse("from_on", sentence % {"day": in_words(first)}, "too_soon")
+
+
+def refuse_enough(row: Reservation, terms: Terms) -> None:
+    """What the rules say of sets for an organisation. Refuses: too_long (one loan), times_a_year,
+    weeks_a_year (in the calendar year in which it begins; a week begun counts whole)."""
+    if row.organisation is None:
+        return
+    if (row.until_on - row.from_on).days > terms.loan_days:
+        last = row.from_on + timedelta(days=terms.loan_days)
+        sentence = _("A set can stay away until %(day)s at the latest.")
+        refuse("until_on", sentence % {"day": in_words(last)}, "too_long")
+    if not terms.times_a_year and not terms.weeks_a_year:
+        return
+    rows = Reservation.objects.filter(
+        digibank=row.digibank, organisation=row.organisation, from_on__year=row.from_on.year
+    )
+    had = list(rows.exclude(end__in=NOT_HAD).values_list("from_on", "until_on"))
+    facts = {"year": row.from_on.year, "name": row.organisation}
+    if terms.times_a_year and len(had) >= terms.times_a_year:
+        sentence = _("%(name)s has had all its sets of %(year)s.")
+        raise ValidationError(sentence % facts, code="times_a_year")
+    weeks = sum(weeks_of(*days) for days in [*had, (row.from_on, row.until_on)])
+    if terms.weeks_a_year and weeks > terms.weeks_a_year:
+        sentence = _("With this %(name)s has more than its weeks of %(year)s.")
+        raise ValidationError(sentence % facts, code="weeks_a_year")
+
+
+def weeks_of(from_on: date, until_on: date) -> int:
+    """How many weeks begin in these days, first and last included."""
+    return (until_on - from_on).days // 7 + 1
 
 
 def in_turn(digibank_id: int) -> None:

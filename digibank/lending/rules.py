@@ -1,11 +1,14 @@
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.lending.models import (
+    Eligibility,
+    Ground,
     Incident,
     Loan,
     LoanRequest,
     NeedCriterion,
     Reservation,
+    Term,
 )
 from digibank.network.models import Digibank, Role
 from digibank.network.rules import has_role
@@ -63,6 +66,21 @@ def can_decide(account: Account, person: Person) -> bool:
 def can_set_policy(account: Account, digibank: Digibank) -> bool:
     """Coordinators say how long a loan lasts."""
     return has_role(account, digibank.pk, Role.COORDINATOR)
+
+
+def can_change_term(account: Account, term: Term) -> bool:
+    """Coordinators say where a product or a type differs."""
+    return has_role(account, term.digibank_id, Role.COORDINATOR)
+
+
+def can_end_ground(account: Account, ground: Ground) -> bool:
+    """Coordinators say who may borrow."""
+    return has_role(account, ground.digibank_id, Role.COORDINATOR)
+
+
+def can_answer(account: Account, decision: Eligibility) -> bool:
+    """Who decides may answer the exception of a colleague; the verb refuses one's own."""
+    return lends_at(account, decision.person.digibank_id)
 
 
 def can_see_reservation(account: Account, reservation: Reservation) -> bool:

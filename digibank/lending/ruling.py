@@ -1,12 +1,15 @@
 """Ruling: the coordinator says how the digibank lends."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.ledger.recording import record
-from digibank.lending.due import policy_of
-from digibank.lending.models import Policy
+from digibank.lending.models import Policy, Term
+from digibank.lending.terms import FIELDS, OF_SETS, policy_of
 from digibank.network.models import Digibank
 from digibank.network.queries import version_of, who_was_first
 from digibank.ui.refusals import TAKEN
@@ -14,7 +17,11 @@ from digibank.ui.refusals import TAKEN
 
 @transaction.atomic
 def set_policy(
-    digibank: Digibank, *, seen: str | None = None, by: Account, **lasting: int
+    digibank: Digibank,
+    *,
+    seen: str | None = None,
+    by: Account,
+    **lasting: Any,  # noqa: ANN401 fields
 ) -> Policy:
     """From now on loans of `digibank` last as `lasting` says: fields of Policy, in days and times.
 
@@ -32,7 +39,68 @@ def set_policy(
     return policy
 
 
-def facts_of(policy: Policy) -> dict[str, int]:
-    """All that `policy` says."""
-    names = [field.name for field in policy._meta.concrete_fields if not field.primary_key]
-    return {name: getattr(policy, name) for name in names}
+def facts_of(rules: Policy | Term) -> dict[str, Any]:
+    """All that `rules` say."""
+    names = [field.attname for field in rules._meta.concrete_fields if not field.primary_key]
+    return {name: getattr(rules, name) for name in names}
+
+
+@transaction.atomic
+def add_term(digibank: Digibank, *, by: Account, **says: Any) -> Term:  # noqa: ANN401 fields
+    """From now on a product, a type, or the two together differ from the policy; returns the term.
+
+    `says` are fields of Term. Open loans keep their due day. Refuses: taken (there is one for these
+    already), nothing (it is about nothing, or says nothing), and what the fields refuse.
+    """
+    Digibank.objects.select_for_update(no_key=True).get(pk=digibank.pk)
+    term = Term(digibank=digibank, **says)
+    keep(term)
+    record("term_added", term, facts=facts_of(term), by=by)
+    return term
+
+
+@transaction.atomic
+def change_term(term: Term, *, by: Account, **says: Any) -> Term:  # noqa: ANN401 fields
+    """What `term` says from now on; a field that is not named is empty. Returns the term.
+
+    Refuses: taken (somebody dropped it), and what `add_term` refuses.
+    """
+    row = held(term)
+    for field in Term._meta.concrete_fields:
+        if field.name not in {"id", "digibank"}:
+            setattr(row, field.name, says.get(field.name, field.get_default()))
+    keep(row)
+    record("term_changed", row, facts=facts_of(row), by=by)
+    return row
+
+
+def keep(term: Term) -> None:
+    """Save `term`. Refuses as `add_term` does."""
+    if not term.product and not term.kind:
+        refusal = ValidationError(_("Choose a product, a type, or both."), code="nothing")
+        raise ValidationError({"kind": refusal})
+    says = [getattr(term, name) for name in (*FIELDS, *OF_SETS)]
+    if all(value in {None, ""} for value in says):
+        raise ValidationError(_("Fill in what is different."), code="nothing")
+    term.clean_fields(exclude={"digibank"})
+    term.validate_constraints(exclude=None)
+    term.save()
+
+
+def held(term: Term) -> Term:
+    """The term, held. Refuses: taken, when somebody dropped it."""
+    row = Term.objects.select_for_update().filter(pk=term.pk).first()
+    if row is None:
+        raise ValidationError(_("This rule is gone already."), code=TAKEN)
+    return row
+
+
+@transaction.atomic
+def drop_term(term: Term, *, by: Account) -> None:
+    """From now on the more general rules count again; the ledger keeps what it said.
+
+    Refuses: taken.
+    """
+    row = held(term)
+    record("term_dropped", row, facts=facts_of(row), by=by)
+    row.delete()

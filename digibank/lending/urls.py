@@ -1,12 +1,19 @@
 from django.urls import path
 
-from digibank.lending import booking_views, event_views, views, waiting_views
+from digibank.lending import (
+    booking_views,
+    eligibility_views,
+    event_views,
+    term_views,
+    views,
+    waiting_views,
+)
 
 app_name = "lending"
 urlpatterns = [
     path("toestellen/<label:code>/uitlening/", views.loan_new, name="loan_new"),
     path("mensen/<int:pk>/uitlening/", views.loan_for, name="loan_for"),
-    path("mensen/<int:pk>/uitleenrecht/", views.eligibility, name="eligibility"),
+    path("mensen/<int:pk>/uitleenrecht/", eligibility_views.eligibility, name="eligibility"),
     path("uitleningen/", views.loan_list, name="loan_list"),
     path("uitleningen/<int:pk>/", views.loan, name="loan"),
     path("uitleningen/<int:pk>/overeenkomst.pdf", views.agreement, name="agreement"),
@@ -35,5 +42,18 @@ urlpatterns = [
     path("wachtlijst/<int:pk>/antwoord/", waiting_views.offer_answer, name="offer_answer"),
     path("wachtlijst/<int:pk>/einde/", waiting_views.request_end, name="request_end"),
     path("mensen/<int:pk>/aanvraag/", waiting_views.request_new, name="request_new"),
-    path("uitleenregels/", views.policy, name="policy"),
+    path("uitleenregels/", term_views.policy, name="policy"),
+    path("uitleenregels/nieuw/", term_views.term_new, name="term_new"),
+    path("uitleenregels/<int:pk>/", term_views.term, name="term"),
+    path("uitleenregels/<int:pk>/einde/", term_views.term_end, name="term_end"),
+    path("uitleenregels/gronden/", eligibility_views.ground_list, name="ground_list"),
+    path("uitleenregels/gronden/<int:pk>/einde/", eligibility_views.ground_end, name="ground_end"),
+    path("uitzonderingen/", eligibility_views.exception_list, name="exception_list"),
+    path(
+        "uitzonderingen/<int:pk>/antwoord/",
+        eligibility_views.exception_answer,
+        name="exception_answer",
+    ),
+    path("uitleenregels/uitleg/", term_views.rules_told, name="rules_told"),
+    path("uitleningen/<int:pk>/regels/", term_views.loan_rules, name="loan_rules"),
 ]

@@ -9,30 +9,26 @@ from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.lending import (
     booking_queries,
-    deciding,
     due,
     handing_out,
     printing,
     queries,
     renewing,
     rules,
-    ruling,
     taking_back,
+    terms,
     undoing,
 )
 from digibank.lending.agreeing import LANGUAGES
 from digibank.lending.forms import (
     CorrectForm,
-    EligibilityForm,
     HandOutForm,
-    PolicyForm,
     RenewForm,
     TakeBackForm,
     UndoForm,
 )
-from digibank.lending.models import Loan
+from digibank.lending.models import Loan, Product
 from digibank.network.models import AccessPoint
-from digibank.network.queries import version_of
 from digibank.people.models import Person
 from digibank.people.queries import found as persons_found
 from digibank.people.rules import can_see as can_see_person
@@ -62,7 +58,7 @@ def loan_new(request: SignedIn[Account], code: str) -> HttpResponse:
             % {"label": device.label, "person": person, "day": day(made.due_on)},
         )
         return redirect(made)
-    proposal = due.due_of_loan(device.digibank, point, localdate())
+    proposal = due.due_of_loan(device.digibank, point, localdate(), kind=device.kind)
     spoken = person.language if person.language in LANGUAGES else "nl"
     form.initial = {"due_on": proposal.on, "language": spoken}
     return page(
@@ -74,6 +70,7 @@ def loan_new(request: SignedIn[Account], code: str) -> HttpResponse:
         device=device,
         person=person,
         due=proposal,
+        cost=terms.cost_of(terms.terms_of(device.digibank, Product.LONG, device.kind)),
         first=queries.open_loan(device),
         waits=waits,
     )
@@ -252,43 +249,6 @@ def loan_undo(request: SignedIn[Account], pk: int) -> HttpResponse:
         nav=LOANS,
         form=form,
         loan=loan,
-    )
-
-
-def eligibility(request: SignedIn[Account], pk: int) -> HttpResponse:
-    person = gate(request, rules.can_decide, Person, pk=pk)
-    decision = queries.eligibility_of(person)
-    now_is = {"until": decision.until, "reason": decision.reason} if decision else {}
-    form = EligibilityForm(typed(request), initial=now_is)
-    if form.is_valid() and form.attempt(deciding.decide, person=person, by=request.user):
-        messages.success(request, _("Saved. Volunteers see the day, never the reason."))
-        return redirect(person)
-    return page(
-        request,
-        "lending/eligibility.html",
-        title=_("Until when may %(person)s borrow?") % {"person": person},
-        nav="people:person_list",
-        form=form,
-        person=person,
-        decision=decision,
-    )
-
-
-def policy(request: SignedIn[Account]) -> HttpResponse:
-    digibank = gate_here(request, rules.can_set_policy)
-    now_is = due.policy_of(digibank)
-    form = PolicyForm(typed(request), instance=now_is, version=version_of(now_is))
-    if form.is_valid() and form.attempt(ruling.set_policy, digibank=digibank, by=request.user):
-        messages.success(request, _("Saved. Loans from now on follow this."))
-        return redirect("lending:policy")
-    example = due.due_of_loan(digibank, request.standing.access_point, localdate())
-    return page(
-        request,
-        "lending/policy.html",
-        title=_("How long do we lend?"),
-        nav="lending:policy",
-        form=form,
-        due=example,
     )
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
-from digibank.lending.due import policy_of
 from digibank.lending.models import LoanRequest, NeedCriterion, Offer
+from digibank.lending.terms import policy_of
 from digibank.network.models import Digibank
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
-from digibank.lending import booking_queries, due, requesting, rules, waiting_queries
+from digibank.lending import booking_queries, due, requesting, rules, terms, waiting_queries
 from digibank.lending.models import LoanRequest, NeedCriterion, Offer
 from digibank.lending.waiting_forms import CriterionForm, EndForm, OfferForm, RequestForm
 from digibank.people.models import Person
@@ -75,7 +75,10 @@ def request_page(
     place = waiting_queries.place_of(row)
     passes = len(waiting_queries.passed_by(place)) if place else 0
     begins = localdate() + timedelta(days=1)
-    first = {"from_on": begins, "until_on": due.due_of_loan(row.digibank, None, begins).on}
+    first = {
+        "from_on": begins,
+        "until_on": due.due_of_loan(row.digibank, None, begins, kind=row.kind).on,
+    }
     form = OfferForm(told, passes=passes, initial=first)
     if form.is_valid() and form.attempt(requesting.offer, request=row, by=request.user):
         messages.success(request, _("Offered. We tell them, and keep it until they answer."))
@@ -137,7 +140,7 @@ def criterion_list(request: SignedIn[Account]) -> HttpResponse:
         nav=NAV,
         form=form,
         rows=waiting_queries.criteria(digibank),
-        week_points=due.policy_of(digibank).week_points,
+        week_points=terms.policy_of(digibank).week_points,
     )
 
 

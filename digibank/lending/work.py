@@ -1,12 +1,13 @@
 """What lending puts on the desk home: what is late, and what comes back today."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.devices.queries import missing
 from digibank.lending import queries, rules
-from digibank.lending.models import Loan
+from digibank.lending.models import Eligibility, Loan
 from digibank.network.models import AccessPoint, Digibank
 from digibank.ui.templatetags.ui import near
 from digibank.ui.worklist import Job, Work, first_of
@@ -38,6 +39,23 @@ def due_today(account: Account, digibank: Digibank, point: AccessPoint | None) -
 def late(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
     """What should be back already, with the number to call."""
     return work(account, digibank, "late")
+
+
+def exceptions(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
+    """Exceptions of colleagues that this account can answer."""
+    rows = queries.exceptions(account, digibank).exclude(decided_by=account)
+    return first_of(rows, exception_job, reverse("lending:exception_list"))
+
+
+def exception_job(row: Eligibility) -> Job:
+    return Job(
+        title=str(row.person),
+        meta=str(row.decided_by),
+        url=reverse("lending:exception_list"),
+        icon="person",
+        state=_("Exception"),
+        tag="warn",
+    )
 
 
 def scanned(account: Account, digibank: Digibank, code: str) -> str | None:

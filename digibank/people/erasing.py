@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.ledger import erasing as ledger_erasing
 from digibank.people import indexing
-from digibank.people.models import Card, Person, SamePerson
+from digibank.people.models import Card, HouseholdMember, Person, SamePerson
 from digibank.ui import subjects
 
 # What a figure may still need. Everything else on the record goes.
@@ -61,3 +61,4 @@ def drop_words(person: Person) -> None:
     person.cards.valid().update(ended_at=timezone.now(), end=Card.End.REVOKED)
     links = SamePerson.objects.filter(Q(one=person) | Q(other=person))
     links.update(reason="")
+    HouseholdMember.objects.filter(person=person).delete()  # who lived with whom is of nobody else

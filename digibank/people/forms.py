@@ -169,14 +169,10 @@ def listed(value: object) -> list[str]:
     return ["on"] if value is True else [str(value)]
 
 
-class LinkForm(Form):
+class OtherForm(Form):
+    """Another record of the same digibank, chosen from what a search found."""
+
     other = forms.ModelChoiceField(Person.objects.none(), widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=_("Why are they one person?"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=500,
-        help_text=_("For example: married name, the person said so."),
-    )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:  # noqa: ANN401 Django's
         super().__init__(*args, **kwargs)
@@ -188,6 +184,15 @@ class LinkForm(Form):
         if "other" in self.errors:
             self.errors.clear()
             self.add_error(None, ValidationError(_("Choose another record."), code="no_other"))
+
+
+class LinkForm(OtherForm):
+    reason = forms.CharField(
+        label=_("Why are they one person?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        help_text=_("For example: married name, the person said so."),
+    )
 
 
 class ConfirmForm(Form):

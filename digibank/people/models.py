@@ -265,6 +265,36 @@ class SamePerson(models.Model):
         return f"{self.one_id} = {self.other_id}"
 
 
+class Household(models.Model):
+    """Persons who live together, so that rules can count them as one."""
+
+    digibank = models.ForeignKey(Digibank, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class HouseholdMember(models.Model):
+    """A person lives in a household, until they leave it."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    joined_at = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(left_at=None), name="one_household_per_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household_id}: {self.person_id}"
+
+
 class Name(models.Model):
     """A distinct last or first name, folded: the vocabulary of the look-up."""
 

@@ -20,6 +20,8 @@ TITLES: dict[str, tuple[str, str | Promise]] = {  # verb -> icon, words
     "card_revoked": ("card", gettext_lazy("Card ended")),
     "linked": ("people", gettext_lazy("Linked to another record")),
     "unlinked": ("people", gettext_lazy("No longer linked to another record")),
+    "lives_with": ("home", gettext_lazy("Lives with somebody else who comes here")),
+    "lives_apart": ("home", gettext_lazy("Does not live with them any more")),
     "words_erased": ("trash", gettext_lazy("Erased")),
 }
 

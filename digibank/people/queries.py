@@ -12,7 +12,16 @@ from digibank.accounts.models import Account
 from digibank.ledger.models import Entry, Look, name_of
 from digibank.network.models import Digibank
 from digibank.people import names
-from digibank.people.models import Card, Name, NameKey, Neighbour, Person, SamePerson
+from digibank.people.models import (
+    Card,
+    Household,
+    HouseholdMember,
+    Name,
+    NameKey,
+    Neighbour,
+    Person,
+    SamePerson,
+)
 from digibank.people.names import Reading, Sought
 
 AT_MOST = 25  # persons in an answer
@@ -308,6 +317,25 @@ def links_with(person: Person) -> list[tuple[SamePerson, Person]]:
     return [(link, link.other if link.one_id == person.pk else link.one) for link in links]
 
 
+def household_of(person: Person, *, hold: bool = False) -> Household | None:
+    """Where `person` lives with others; held, when what follows must come in turn."""
+    rows = Household.objects.filter(members__person=person, members__left_at=None)
+    return (rows.select_for_update(of=("self",)) if hold else rows).first()
+
+
+def living_with(household: Household) -> list[Person]:
+    """Who live in `household` now, in the order in which they came."""
+    now = Person.objects.filter(memberships__household=household, memberships__left_at=None)
+    return list(now.order_by("memberships__pk"))
+
+
+def housemates(person: Person) -> list[Person]:
+    """Who live with `person`, without that person. One query."""
+    mine = HouseholdMember.objects.filter(person=person, left_at=None).values("household")
+    rows = HouseholdMember.objects.filter(household__in=mine, left_at=None).exclude(person=person)
+    return [row.person for row in rows.select_related("person")]
+
+
 def entries_of(person: Person) -> QuerySet[Entry]:
     """What the ledger holds about `person`, newest first."""
     entries = Entry.objects.filter(subject=name_of(person))
@@ -327,6 +355,8 @@ def held(person: Person) -> list[dict[str, object]]:
     for same in SamePerson.objects.filter(Q(one=person) | Q(other=person)).order_by("pk"):
         other = same.other_id if same.one_id == person.pk else same.one_id
         rows.append({"words": _("The same person as number"), "value": f"{other}: {same.reason}"})
+    for one in housemates(person):
+        rows.append({"words": _("Lives with number"), "value": one.pk})
     return rows
 
 

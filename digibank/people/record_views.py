@@ -4,16 +4,17 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from digibank.accounts.models import Account
 from digibank.ledger.looking import look, looks_at
 from digibank.paper import printing
 from digibank.paper.sheets import Card as CardSheet
 from digibank.paper.sheets import Sender
-from digibank.people import carding, erasing, forms, linking, queries, rules, telling
+from digibank.people import carding, erasing, forms, housing, linking, queries, rules, telling
 from digibank.people.models import Card, Person, SamePerson
 from digibank.ui import subjects
-from digibank.ui.doors import SignedIn, asked, gate, page, typed
+from digibank.ui.doors import SignedIn, asked, gate, page, tried, typed
 from digibank.ui.numbers import whole_number
 from digibank.ui.paging import paged
 
@@ -105,6 +106,35 @@ def same_end(request: SignedIn[Account], pk: int) -> HttpResponse:
         nav=NAV,
         same=same,
     )
+
+
+def household(request: SignedIn[Account], pk: int) -> HttpResponse:
+    """Who lives with this person: choose somebody who comes here too."""
+    person = gate(request, rules.can_change, Person, pk=pk)
+    form = forms.OtherForm(typed(request), person=person)
+    if form.is_valid() and form.attempt(housing.join, person=person, by=request.user):
+        messages.success(request, _("They live together. The rules count them as one household."))
+        return redirect(person)
+    text = asked(request, "zoek")
+    found = queries.found(person.digibank, text or person.family_name)
+    return page(
+        request,
+        "people/household.html",
+        title=_("Who lives with %(name)s?") % {"name": person},
+        form=form,
+        nav=NAV,
+        person=person,
+        text=text,
+        found=[one for one in found if one != person],
+        mates=queries.housemates(person),
+    )
+
+
+@require_POST
+def household_end(request: SignedIn[Account], pk: int) -> HttpResponse:
+    person = gate(request, rules.can_change, Person, pk=pk)
+    tried(request, housing.leave, person, done=_("They do not live together any more."))
+    return redirect(person)
 
 
 def card_new(request: SignedIn[Account], pk: int) -> HttpResponse:

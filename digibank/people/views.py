@@ -64,6 +64,7 @@ def person(request: SignedIn[Account], pk: int) -> HttpResponse:
         person=person,
         card=queries.valid_card(person),
         links=queries.links_with(person),
+        mates=queries.housemates(person),
         lines=lines[:LINES],
         more=len(lines) > LINES,
         panels=panels_for(request.user, person),

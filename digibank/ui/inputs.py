@@ -61,6 +61,23 @@ class PhoneField(forms.CharField):
         return phone(value) if value and value.startswith("+") else value
 
 
+class MoneyField(forms.DecimalField):
+    """Euro as people write them (12 or 12,50), kept as cents."""
+
+    def __init__(self, *, most: int = 2_000, **kwargs: Any) -> None:  # noqa: ANN401 Django's
+        widget = forms.TextInput(attrs={"class": "w-4", "inputmode": "decimal"})
+        limits: Any = {"min_value": 0, "max_value": most, "max_digits": 9, "decimal_places": 2}
+        super().__init__(widget=widget, localize=True, **limits, **kwargs)
+
+    def clean(self, value: object) -> Any:  # noqa: ANN401 cents or None
+        text = re.sub(r"[€\s]", "", str(value or ""))
+        euro = super().clean(re.sub(r"\.(?=\d{3}\b)", "", text))
+        return None if euro is None else int(euro * 100)
+
+    def prepare_value(self, value: object) -> object:
+        return f"{value / 100:.2f}".replace(".", ",") if isinstance(value, int) else value
+
+
 class DayField(forms.DateField):
     """A day of this century or the next: with others calendars and time zones break."""
 

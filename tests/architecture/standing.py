@@ -36,11 +36,14 @@ from digibank.guidance.models import (
 )
 from digibank.lending.models import (
     Agreement,
+    Eligibility,
+    Ground,
     Incident,
     Loan,
     LoanRequest,
     NeedCriterion,
     Reservation,
+    Term,
 )
 from digibank.lending.reminders import BACK
 from digibank.lobby import working
@@ -192,6 +195,11 @@ def lent(digibank, person, by):
         made_by=by,
     )
     asked = LoanRequest.objects.create(digibank=digibank, person=person, kind="laptop", made_by=by)
+    ground = Ground.objects.create(digibank=digibank, words="Zoekt werk")
+    asks = Eligibility.objects.create(
+        person=person, until=date(2099, 1, 1), is_exception=True, decided_by=by
+    )
+    term = Term.objects.create(digibank=digibank, kind="tablet", loan_days=30)
     counts = NeedCriterion.objects.create(digibank=digibank, words="Kinderen", points=3)
     told = Incident.objects.create(
         loan=loan,
@@ -207,6 +215,9 @@ def lent(digibank, person, by):
         "/reserveringen/": {"pk": reservation.pk},
         "/wachtlijst/punten/": {"pk": counts.pk},
         "/wachtlijst/": {"pk": asked.pk},
+        "/uitleenregels/gronden/": {"pk": ground.pk},
+        "/uitzonderingen/": {"pk": asks.pk},
+        "/uitleenregels/": {"pk": term.pk},
     }
 
 

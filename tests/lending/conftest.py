@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from digibank.lending.handing_out import hand_out
 from digibank.lending.models import Part
+from digibank.network.models import Organisation, Partnership
+from tests.conftest import make_device
+from tests.people.factories import make_person
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 START = datetime(2026, 3, 3, 10, 0, tzinfo=BRUSSELS)  # a Tuesday: the library is open
@@ -49,3 +52,21 @@ def lend(clock, device, an, library, lut):
 
 def part(kind, given=Part.Given.FINE, remark=""):
     return Part(kind=kind, given=given, given_remark=remark)
+
+
+@pytest.fixture
+def another_laptop(mechelen, lut):
+    return make_device(mechelen, lut)
+
+
+@pytest.fixture
+def bo(mechelen):
+    return make_person(mechelen, "Bo", "Maes")
+
+
+@pytest.fixture
+def partner(mechelen):
+    """A school that is a partner of the digibank."""
+    school = Organisation.objects.create(name="Basisschool De Linde", kind="training_provider")
+    Partnership.objects.create(digibank=mechelen, organisation=school)
+    return school

@@ -23,7 +23,14 @@ def test_decide_replaces_the_decision_before_and_keeps_it(an, lut, bea):
     )
     assert Eligibility.objects.count() == 2
     entry = Entry.objects.order_by("pk").last()
-    assert (entry.verb, entry.facts) == ("eligibility_decided", {"until": "2026-12-31"})
+    assert (entry.verb, entry.facts) == (
+        "eligibility_decided",
+        {
+            "until": "2026-12-31",
+            "grounds": [],
+            "exception": False,
+        },
+    )
     assert entry.detail.words == {"reason": "Zoekt werk"}
 
 

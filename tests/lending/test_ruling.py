@@ -2,8 +2,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from digibank.ledger.models import Entry
-from digibank.lending.due import policy_of
 from digibank.lending.ruling import set_policy
+from digibank.lending.terms import policy_of
 from tests.conftest import codes
 
 

@@ -1,16 +1,14 @@
 """The nouns of lending, one file for each part of it."""
 
 from digibank.lending.models.bookings import Occupancy, OccupancyQuerySet, Reservation
+from digibank.lending.models.eligibilities import DECIDES, Eligibility, Ground
 from digibank.lending.models.events import Incident, IncidentQuerySet, Swap
 from digibank.lending.models.loans import (
     LENDS,
-    LONGEST,
     Agreement,
-    Eligibility,
     Loan,
     LoanQuerySet,
     Part,
-    Policy,
     Renewal,
 )
 from digibank.lending.models.requests import (
@@ -21,13 +19,16 @@ from digibank.lending.models.requests import (
     Offer,
     Skip,
 )
+from digibank.lending.models.terms import LONGEST, Policy, Product, Term
 
 __all__ = [
+    "DECIDES",
     "LENDS",
     "LONGEST",
     "WEIGHS",
     "Agreement",
     "Eligibility",
+    "Ground",
     "Incident",
     "IncidentQuerySet",
     "Loan",
@@ -40,8 +41,10 @@ __all__ = [
     "Offer",
     "Part",
     "Policy",
+    "Product",
     "Renewal",
     "Reservation",
     "Skip",
     "Swap",
+    "Term",
 ]

@@ -1,7 +1,6 @@
 from typing import Self
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,96 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
+from digibank.lending.models.terms import Product
 from digibank.network.models import AccessPoint, Digibank, Membership, Role
 from digibank.people.models import Person
 from digibank.ui.fields import FreeText, Words
 from digibank.ui.refusals import TAKEN
 
-LONGEST = 3650  # days: ten years; a due day must stay a day that calendars know
-LENGTH = [MinValueValidator(1), MaxValueValidator(LONGEST)]
 # Who may see loans; volunteers act only where the coordinator allows it (rules.can_lend).
 LENDS = (Role.COORDINATOR, Role.DESK, Role.VOLUNTEER)
-
-
-class Policy(models.Model):
-    """How a digibank lends: one row per digibank; without a row the defaults below count."""
-
-    digibank = models.OneToOneField(
-        Digibank, models.CASCADE, primary_key=True, related_name="lending_policy"
-    )
-    loan_days = models.PositiveSmallIntegerField(
-        _("Days of a loan"),
-        default=182,
-        validators=LENGTH,
-    )
-    renewal_days = models.PositiveSmallIntegerField(
-        _("Days of a renewal"),
-        default=91,
-        validators=LENGTH,
-    )
-    renewals_at_most = models.PositiveSmallIntegerField(
-        _("Renewals at most"), default=2, validators=[MaxValueValidator(100)]
-    )
-    # What lies between two borrowers, and how long the workshop takes with one that waits there.
-    buffer_days = models.PositiveSmallIntegerField(
-        _("Days between two borrowers, to erase and to check"),
-        default=3,
-        validators=[MaxValueValidator(60)],
-    )
-    workshop_days = models.PositiveSmallIntegerField(
-        _("Days that the workshop needs to make a device ready"),
-        default=14,
-        validators=[MaxValueValidator(365)],
-    )
-    week_points = models.PositiveSmallIntegerField(
-        _("Points for each week of waiting"), default=1, validators=[MaxValueValidator(20)]
-    )
-    remind_days_before = models.PositiveSmallIntegerField(
-        _("Remind so many days before (0: never)"),
-        default=7,
-        validators=[MaxValueValidator(60)],
-    )
-    late_every_days = models.PositiveSmallIntegerField(
-        _("When it is late, remind every so many days"),
-        default=7,
-        validators=[MinValueValidator(1), MaxValueValidator(60)],
-    )
-    late_at_most = models.PositiveSmallIntegerField(
-        _("When it is late, remind so many times (0: never)"),
-        default=4,
-        validators=[MaxValueValidator(20)],
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(loan_days__gte=1, renewal_days__gte=1), name="policy_lasts_a_day"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.digibank}: {self.loan_days}"
-
-
-class Eligibility(models.Model):
-    """Somebody decided until when a person may borrow. Without a decision everybody may."""
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="eligibilities")
-    until = models.DateField(_("May borrow until"))  # the last day on which a loan may begin
-    reason = FreeText(_("Why"), blank=True)  # for desk workers and coordinators alone
-    decided_at = models.DateTimeField(default=timezone.now)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    replaced_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(replaced_at=None), name="one_decision_in_force"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person}: {self.until}"
 
 
 class LoanQuerySet(models.QuerySet["Loan"]):
@@ -131,6 +48,9 @@ class Loan(models.Model):
     digibank = models.ForeignKey(Digibank, models.PROTECT, related_name="loans", db_index=False)
     device = models.ForeignKey(Device, models.PROTECT, related_name="loans")
     person = models.ForeignKey(Person, models.PROTECT, related_name="loans")
+    product = models.CharField(
+        _("What is it?"), max_length=8, choices=Product.choices, default=Product.LONG
+    )
     access_point = models.ForeignKey(
         AccessPoint, models.PROTECT, null=True, blank=True, related_name="loans"
     )

@@ -45,6 +45,14 @@ def tag(kind: str, words: object, drawing: str = "") -> SafeString:
 
 
 @register.filter
+def euro(cents: int) -> str:
+    """1250 -> € 12,50; whole euro without cents."""
+    whole, rest = divmod(abs(cents), 100)
+    sign = "-" if cents < 0 else ""
+    return f"{sign}€\u00a0{whole},{rest:02}" if rest else f"{sign}€\u00a0{whole}"
+
+
+@register.filter
 def phone(number: str) -> str:
     """+32471234567 -> 0471 23 45 67; foreign numbers with their country code."""
     if not number:
