@@ -137,13 +137,14 @@ def take_line(row: LotList, donation: Donation, line: lots.Line, by: Account) ->
 @transaction.atomic
 def take_in(lot_list: LotList, *, by: Account) -> LotList:
     """Take in every line that can be; returns the list. The others stay in the file, and the page
-    says why. Refuses: taken, nothing_to_take, and what `arrived` refuses."""
+    says why. Refuses: taken, same_file, nothing_to_take, and what `arrived` refuses."""
     row = LotList.objects.select_for_update().get(pk=lot_list.pk)
     if row.taken_in_at:
         raise ValidationError(_("This list is taken in already."), code=TAKEN)
     donation = Donation.objects.select_related("digibank").get(pk=row.donation_id)
     Digibank.objects.select_for_update().get(pk=donation.digibank_id)  # first, as `claim` does
     arrived(donation, donation.digibank)
+    refuse_again(row)
     good = sum(one.is_good for one in tried(row, by))
     if not good:
         raise ValidationError(_("No line of this list can be taken in."), code="nothing_to_take")
@@ -151,6 +152,16 @@ def take_in(lot_list: LotList, *, by: Account) -> LotList:
     row.save(update_fields=["taken_in_at"])
     record("lot_taken_in", row, facts={"donation": donation.pk, "count": good}, by=by)
     return row
+
+
+def refuse_again(row: LotList) -> None:
+    """Refuses: same_file. Lines without a serial number would come in twice."""
+    same = LotList.objects.filter(
+        donation=row.donation_id, file__sha256=row.file.sha256, taken_in_at__isnull=False
+    )
+    if same.filter(taken_back_at=None).exists():
+        sentence = _("This very list was taken in already. Take that one back first.")
+        raise ValidationError(sentence, code="same_file")
 
 
 @transaction.atomic

@@ -248,7 +248,11 @@ def handover_paper(handover: Handover) -> bytes:
             ]
         ),
         Paragraph(
-            _("From this day on the device belongs to who is named here. It is erased and tested.")
+            _("From this day on the device belongs to who is named here. It was on loan to them.")
+            if handover.was_lent
+            else _(
+                "From this day on the device belongs to who is named here. It is erased and tested."
+            )
         ),
         Signatures([Signature(handover.to_name), Signature(str(handover.given_by), _("For us"))]),
     ]

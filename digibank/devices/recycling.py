@@ -221,13 +221,32 @@ def hand_over(
     the fields refuse.
     """
     device = Device.objects.locked(device.pk)
-    if not to_name.strip():
-        refuse("to_name", _("To whom?"), "no_name")
     for code, sentence in queries.missing(device):
         raise ValidationError(sentence, code=code)
-    row = Handover(
-        device=device, to_name=to_name.strip(), cents=cents, remark=remark.strip(), given_by=by
-    )
+    return passed(Handover(device=device, to_name=to_name, cents=cents, remark=remark, given_by=by))
+
+
+@transaction.atomic
+def leave_with(
+    device: Device, *, to_name: str, cents: int = 0, remark: str = "", by: Account
+) -> Handover:
+    """`device`, which is out, becomes the own of who has it; returns the handover.
+
+    Refuses: not_out, no_name, and what the fields refuse.
+    """
+    device = Device.objects.locked(device.pk)
+    if not any(code == "out" for code, _sentence in queries.missing(device)):
+        raise ValidationError(_("Nobody has this device."), code="not_out")
+    facts = {"to_name": to_name, "cents": cents, "remark": remark, "given_by": by}
+    return passed(Handover(device=device, was_lent=True, **facts))
+
+
+def passed(row: Handover) -> Handover:
+    """Save the handover; the device is gone from here. Refuses: no_name, what the fields refuse."""
+    device, cents, by = row.device, row.cents, row.given_by
+    row.to_name, row.remark = row.to_name.strip(), row.remark.strip()
+    if not row.to_name:
+        refuse("to_name", _("To whom?"), "no_name")
     row.clean_fields(exclude={"device", "given_by"})
     row.save()
     reason = WriteOff.Reason.SOLD if cents else WriteOff.Reason.GIVEN

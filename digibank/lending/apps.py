@@ -21,7 +21,15 @@ class LendingConfig(AppConfig):
     def ready(self) -> None:
         # Models exist only from here on, so these imports cannot stand on top.
         from digibank.devices.models import Device  # noqa: PLC0415
-        from digibank.lending import queries, rules, work  # noqa: PLC0415
+        from digibank.lending import (  # noqa: PLC0415
+            claim_notices,
+            moved_notices,
+            queries,
+            rules,
+            set_notices,
+            visit_notices,
+            work,
+        )
         from digibank.lending.forgetting import forget  # noqa: PLC0415
         from digibank.lending.offer_notices import NOTICE  # noqa: PLC0415
         from digibank.lending.panels import (  # noqa: PLC0415
@@ -34,7 +42,10 @@ class LendingConfig(AppConfig):
         from digibank.people.models import Person  # noqa: PLC0415
         from digibank.post import purposes  # noqa: PLC0415
 
-        for purpose in (*PURPOSES, NOTICE):
+        for purpose in (
+            *(*PURPOSES, *visit_notices.PURPOSES),
+            *(NOTICE, claim_notices.NOTICE, moved_notices.NOTICE, set_notices.NOTICE),
+        ):
             purposes.add(purpose)
         tasks.add(tasks.Chore("lending: reminders", plan_reminders, seconds=900))
         tasks.add(tasks.Chore("lending: reservations", tidy_reservations, seconds=3_600))
@@ -45,16 +56,21 @@ class LendingConfig(AppConfig):
         happenings.add(Person, loans_happened)
         subjects.add_exporter("lending", _("Loans"), queries.held_about)
         subjects.add_guard("lending", queries.still_lent)
-        see = rules.can_see_loans
-        worklist.add(worklist.Source(_("Late"), _("Nothing is late."), see, work.late, order=10))
-        worklist.add(
-            worklist.Source(
-                _("Back today"), _("Nothing comes back today."), see, work.due_today, order=20
-            )
-        )
-        asked, none, weigh = _("Exceptions"), _("No exception to answer."), rules.can_weigh
-        worklist.add(worklist.Source(asked, none, weigh, work.exceptions, order=60))
+        work_lists(rules, work)
         menu(rules)
+
+
+def work_lists(rules: ModuleType, work: ModuleType) -> None:
+    """What the desk home lists of this room, and to whom."""
+    see, weigh = rules.can_see_loans, rules.can_weigh
+    for words, none, rule, find, order in (
+        (_("Late"), _("Nothing is late."), see, work.late, 10),
+        (_("Somebody decides"), _("Nothing to decide."), weigh, work.to_decide, 12),
+        (_("Sets: answer them"), _("Nobody waits for an answer."), weigh, work.sets_asked, 14),
+        (_("Back today"), _("Nothing comes back today."), see, work.due_today, 20),
+        (_("Exceptions"), _("No exception to answer."), weigh, work.exceptions, 60),
+    ):
+        worklist.add(worklist.Source(words, none, rule, find, order=order))
 
 
 def menu(rules: ModuleType) -> None:
@@ -64,6 +80,10 @@ def menu(rules: ModuleType) -> None:
         (desk, _("Loans"), "lend", "loan_list", see, 40),
         (desk, _("Reservations"), "calendar", "reservation_list", see, 41),
         (desk, _("Waiting list"), "clock", "waiting_list", rules.can_weigh, 42),
+        (desk, _("Fetch and bring back"), "clock", "visit_day", see, 39),
+        (desk, _("To pay"), "euro", "claim_list", rules.can_weigh, 43),
+        (desk, _("For people you help"), "people", "partner", rules.can_refer, 44),
+        (_("Coordination"), _("Figures of lending"), "chart", "figures", rules.can_see_figures, 91),
         (_("Coordination"), _("Lending rules"), "form", "policy", rules.can_set_policy, 90),
     ):
         url = f"lending:{name}"

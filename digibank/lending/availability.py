@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.utils.timezone import localdate
 from django.utils.translation import ngettext_lazy
@@ -31,8 +32,7 @@ WORK = {Stage.Step.UNLOCK, Stage.Step.ERASE, Stage.Step.REPAIR, Stage.Step.CHECK
 WORK |= {Stage.Step.RELEASE}
 
 
-@dataclass(frozen=True)
-class Busy:
+class Busy(NamedTuple):
     """Days on which a device is not free, first and last included, and why."""
 
     from_on: date
@@ -70,8 +70,9 @@ def busy_days(
     policy = policy_of(digibank)
     ready = today + timedelta(days=policy.workshop_days) - A_DAY
     found: dict[int, list[Busy]] = {}
-    devices = Device.objects.filter(digibank=digibank, kind=kind)
-    for number, step in devices.exclude(stage__step="gone").values_list("pk", "stage__step"):
+    devices = Device.objects.filter(digibank=digibank, kind=kind).exclude(stage__step="gone")
+    # By number, not by label as pages want it: sorting 100,000 of those took half of the time.
+    for number, step in devices.order_by("pk").values_list("pk", "stage__step"):
         if step in WORK:
             found[number] = [Busy(today, ready, WORKSHOP)]
         elif step == Stage.Step.TRANSIT:
@@ -82,7 +83,8 @@ def busy_days(
         if number in found:
             found[number].append(one)
     for days in found.values():
-        days.sort(key=lambda one: one.from_on)
+        if len(days) > 1:
+            days.sort(key=lambda one: one.from_on)
     return found
 
 

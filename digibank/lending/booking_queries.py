@@ -4,10 +4,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
-from digibank.lending.availability import Day, calendar
+from digibank.lending.availability import (
+    LATE,
+    LENT,
+    RESERVED,
+    TRANSIT,
+    WORKSHOP,
+    Busy,
+    Day,
+    busy_days,
+    calendar,
+)
 from digibank.lending.models import Occupancy, Reservation
 from digibank.network.models import AccessPoint, Digibank, Organisation
 from digibank.people.models import Person
@@ -72,3 +85,68 @@ def weeks(digibank: Digibank, kind: str, today: date) -> list[Week]:
         least: Day = min(days[begin : begin + 7], key=lambda day: day.free)
         found.append(Week(days[begin].on, least.free, least.all))
     return found
+
+
+# Why one device is away, in the words of the picture.
+AWAY = {
+    LENT: _("lent"),
+    LATE: _("late"),
+    RESERVED: _("reserved"),
+    WORKSHOP: _("in the workshop"),
+    TRANSIT: _("on its way"),
+}
+SPAN = 56  # days that the picture of occupancy shows
+SHOWN = 200  # devices in it
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A stretch of days in the picture: where it begins, how long it is, and why."""
+
+    at: int
+    length: int
+    why: str
+    words: str  # the same for who cannot see it
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One device in the picture."""
+
+    device: Device
+    bars: list[Bar]
+
+
+def occupancies(account: Account, digibank: Digibank, kind: str, first: date) -> list[Row]:
+    """Each device of `kind`, with its busy days from `first` on; no names. From the answer that
+    every act uses (`availability.busy_days`)."""
+    busy = busy_days(digibank, kind, today=max(first, localdate()))
+    devices = Device.objects.visible_to(account).filter(pk__in=list(busy)[:SHOWN])
+    found = devices.order_by("code")
+    return [Row(one, [bar(days, first) for days in shown(busy[one.pk], first)]) for one in found]
+
+
+def shown(days: list[Busy], first: date) -> list[Busy]:
+    last = first + timedelta(days=SPAN - 1)
+    return [one for one in days if one.touches(first, last)]
+
+
+def bar(busy: Busy, first: date) -> Bar:
+    begin = max((busy.from_on - first).days, 0)
+    end = min((busy.until_on - first).days + 1, SPAN)
+    words = str(AWAY[busy.why])
+    until = first + timedelta(days=end - 1)
+    days = f"{first + timedelta(days=begin):%d/%m} – {until:%d/%m}"
+    url = ""
+    if busy.loan:
+        url = reverse("lending:loan", args=[busy.loan])
+    elif busy.reservation:
+        url = reverse("lending:reservation", args=[busy.reservation])
+    return Bar(begin, end - begin, busy.why, f"{days}: {words}", url)
+
+
+def marks(first: date) -> list[tuple[int, date]]:
+    """The Mondays in the picture: which day it is, and the date."""
+    days = [first + timedelta(days=number) for number in range(SPAN)]
+    return [(number, day) for number, day in enumerate(days) if day.weekday() == 0]

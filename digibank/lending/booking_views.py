@@ -104,3 +104,11 @@ def reservation_confirm(request: SignedIn[Account], pk: int) -> HttpResponse:
     row = gate(request, rules.can_change_reservation, Reservation, pk=pk)
     tried(request, reserving.confirm, row, done=_("Confirmed. It does not lapse any more."))
     return redirect(row)
+
+
+@require_POST
+def reservation_answer(request: SignedIn[Account], pk: int) -> HttpResponse:
+    """The set that an organisation asked for is theirs."""
+    row = gate(request, rules.can_answer_set, Reservation, pk=pk)
+    tried(request, reserving.answer_set, row, done=_("Answered. We tell them."))
+    return redirect(row)

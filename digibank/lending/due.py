@@ -74,6 +74,14 @@ def due_of_renewal(loan: Loan, today: date) -> Due:
     return due_after(start, terms.renewal_days, loan.access_point, terms.year_end)
 
 
+def due_of_set_renewal(
+    digibank: Digibank, access_point: AccessPoint | None, start: date, kind: str
+) -> Due:
+    """The proposal for the renewal of a set of a `kind` that is due on `start`."""
+    terms = terms_of(digibank, Product.SET, kind)
+    return due_after(start, terms.renewal_days, access_point, terms.year_end)
+
+
 def closed_on(access_point: AccessPoint, on: date) -> tuple[Day, Day] | None:
     """(that day, the next open day) when `access_point` is closed on `on`.
 

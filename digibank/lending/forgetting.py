@@ -1,19 +1,24 @@
 """Forgetting: the loans of a person stay for counting, what tells who it was goes."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from digibank.accounts.models import Account
+from digibank.devices.models import Handover
 from digibank.ledger.erasing import drop_words_with
 from digibank.lending.models import (
     Agreement,
+    Claim,
     Eligibility,
     Incident,
+    LateDecision,
+    Loan,
     LoanRequest,
     Part,
     Reservation,
     Skip,
     Swap,
+    Waiver,
 )
 from digibank.lending.occupying import end
 from digibank.people.models import Person
@@ -24,12 +29,13 @@ def forget(person: Person, by: Account) -> None:
 
     Records nothing: the act that erases the person writes the entry, in its transaction.
     """
-    agreements = Agreement.objects.filter(loan__person=person)
+    agreements = Agreement.objects.filter(Q(loan__person=person) | Q(set__person=person))
     drawings = [one.signature for one in agreements.exclude(signature=None)]
     agreements.update(text="", signature=None)
     for drawing in drawings:
         if drawing:
             drawing.delete()  # its bytes follow when no row is left
+    person.set_loans.update(purpose="")
     person.loans.update(remark="")
     Part.objects.filter(loan__person=person).update(given_remark="", back_remark="")
     person.eligibilities.update(reason="")
@@ -48,5 +54,15 @@ def forget(person: Person, by: Account) -> None:
     for photo in photos:
         if photo:
             photo.delete()  # its bytes follow when no row is left
+    LateDecision.objects.filter(loan__person=person).update(reason="–")
+    Claim.objects.filter(loan__person=person).update(reason="")
+    Waiver.objects.filter(claim__loan__person=person).update(remark="")
+    theirs = Handover.objects.filter(was_lent=True, device__loans__in=given_to(person))
+    theirs.update(to_name="–", remark="")
     Swap.objects.filter(loan__person=person).update(reason="–")
     drop_words_with(person=person.pk)
+
+
+def given_to(person: Person) -> QuerySet[Loan]:
+    """The loans that ended because the device is theirs."""
+    return Loan.objects.filter(person=person, end=Loan.End.GIVEN)

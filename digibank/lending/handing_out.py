@@ -14,14 +14,17 @@ from digibank.devices.models import Device, Placement
 from digibank.devices.queries import is_ready, missing
 from digibank.ledger.recording import record
 from digibank.lending.agreeing import sign
+from digibank.lending.claiming import agreed
 from digibank.lending.due import closed_on
 from digibank.lending.kits import kit_of
-from digibank.lending.limiting import refuse_too_many
+from digibank.lending.limiting import within_limits
 from digibank.lending.models import LONGEST, Agreement, Loan, Part, Product
+from digibank.lending.moved_notices import message_of
 from digibank.lending.occupying import (
     come_true,
     expects,
     fetch,
+    fetched,
     last_day,
     let_go,
     occupy,
@@ -35,6 +38,7 @@ from digibank.lending.reminding import remind
 from digibank.lending.terms import policy_of
 from digibank.network.models import AccessPoint
 from digibank.people.models import Person
+from digibank.post.asking import ask
 from digibank.ui.refusals import TAKEN
 from digibank.ui.templatetags.ui import day as in_words
 
@@ -63,8 +67,7 @@ def hand_out(
     `parts` are unsaved; a kind of the kit that is not named stays here. `signature` is a data URL.
     `override` says why it goes although somebody else reserved it: that one gets another device.
     Refuses: taken, what `devices.queries.missing` lacks, other_digibank, erased, not_eligible,
-    no_decision, due_too_early, closed_day, not_in_kit, reserved, too_many by the rules of the
-    digibank, and what `agreeing.sign` refuses.
+    no_decision, too_many, due_too_early, closed_day, not_in_kit, reserved, what `sign` refuses.
     """
     # Nobody needs to wait for these two: they look at no row that a hand-out changes.
     refuse_if_not_eligible(person, localdate())
@@ -74,7 +77,7 @@ def hand_out(
         refuse_if_not_ready(device)
         refuse_other_digibank(device, person, access_point)
         person = read_again(person)
-        refuse_too_many(person, product, device.kind)
+        terms = within_limits(person, product, device.kind)
         loan = Loan(
             digibank=device.digibank,
             device=device,
@@ -87,6 +90,7 @@ def hand_out(
         loan.clean_fields(exclude=GIVEN_KEYS)
         loan.save()
         spoken_for(loan, override, by)
+        agreed(loan, terms, by)
         given = give_parts(loan, parts)
         sign(loan, given, language=language, signing=signing, signature=signature, by=by)
         placing.put(device, place=Placement.Place.OUT, person=person, access_point=access_point)
@@ -119,6 +123,7 @@ def spoken_for(loan: Loan, override: str, by: Account) -> None:
     replaced(others, today)
     if row:
         record("reservation_fetched", row, facts={"loan": loan.pk}, by=by)
+        fetched(loan, row)
     if asked:
         record("loan_request_came_true", asked, facts={"loan": loan.pk}, by=by)
     for one in strangers:
@@ -126,6 +131,7 @@ def spoken_for(loan: Loan, override: str, by: Account) -> None:
             facts = {"device": loan.device_id, "loan": loan.pk, "person": loan.person_id}
             words = {"why": override.strip()}
             record("reservation_displaced", one.reservation, facts=facts, words=words, by=by)
+            ask([message_of(one.reservation, loan, by)])
 
 
 def refuse_if_not_ready(device: Device) -> None:

@@ -6,27 +6,30 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import ngettext
 
 from digibank.lending.models import Loan, Product
-from digibank.lending.terms import Limit, terms_of
+from digibank.lending.terms import Limit, Terms, terms_of
 from digibank.people.models import Person
 from digibank.people.queries import household_of, living_with
 
 Lent = list[tuple[str, str]]  # product and type of each open loan
 
 
-def refuse_too_many(person: Person, product: str, kind: str) -> None:
-    """Refuses: too_many, when `person` or the household has as many as a rule allows.
+def within_limits(person: Person, product: str, kind: str) -> Terms:
+    """The rules for a loan of `product` and `kind`; returns them.
+
+    Refuses: too_many, when `person` or the household has as many as one of them allows.
 
     Call it while the person is held; it holds the household, so that two members at two counters
     come in turn. What an organisation answers for does not count.
     """
-    if product == Product.SET:
-        return
     terms = terms_of(person.digibank, product, kind)
+    if product == Product.SET:
+        return terms
     mine, ours = list(terms.limits("per_person")), list(terms.limits("per_household"))
     if mine:
         refuse_more(mine, lent_to([person.pk]), product, kind)
     if ours and (household := household_of(person, hold=True)):
         refuse_more(ours, lent_to(one.pk for one in living_with(household)), product, kind, True)
+    return terms
 
 
 def lent_to(numbers: Iterable[int]) -> Lent:

@@ -13,7 +13,7 @@ from digibank.devices.models import Device
 from digibank.ledger.models import Entry
 from digibank.ledger.recording import record
 from digibank.lending.availability import availability
-from digibank.lending.models import Loan, LoanRequest, Occupancy, Offer, Reservation
+from digibank.lending.models import Loan, LoanRequest, Occupancy, Offer, Reservation, VisitLine
 from digibank.lending.terms import policy_of
 from digibank.network.models import Digibank
 from digibank.people.models import Person
@@ -116,13 +116,16 @@ def taken(row: Reservation, device: int) -> Occupancy:
     )
 
 
-def end(row: Reservation, how: str, now: datetime) -> None:
-    """`row` ends and its days are free; an offer that it was is answered by that."""
+def end(row: Reservation, how: str, now: datetime) -> bool:
+    """`row` ends and its days are free; an offer that it was is answered by that. False when it
+    had ended already, by somebody who was first: then nothing changes."""
+    if not Reservation.objects.open().filter(pk=row.pk).update(ended_at=now, end=how):
+        return False
     row.ended_at, row.end = now, how
-    row.save(update_fields=["ended_at", "end"])
     row.occupancies.active().update(freed_at=now)
     answer = ANSWERS[Reservation.End(how)]
     Offer.objects.filter(reservation=row, closed_at=None).update(closed_at=now, answer=answer)
+    return True
 
 
 def lapsed(occupancies: Iterable[Occupancy], now: datetime) -> list[Reservation]:
@@ -132,9 +135,11 @@ def lapsed(occupancies: Iterable[Occupancy], now: datetime) -> list[Reservation]
         for one in occupancies
         if one.reservation and one.reservation.held_until and one.reservation.held_until < now
     }
+    for line in VisitLine.objects.filter(reservation__in=rows, pulled__isnull=False, became=None):
+        rows.pop(line.reservation_id or 0, None)  # it lies ready for them
     for row in rows.values():
-        end(row, Reservation.End.EXPIRED, now)
-        record("reservation_lapsed", row, by=None)
+        if end(row, Reservation.End.EXPIRED, now):
+            record("reservation_lapsed", row, by=None)
     return list(rows.values())
 
 
@@ -169,17 +174,20 @@ def expects(person: Person, kind: str) -> bool:
     return Person.objects.filter(Exists(kept) | Exists(asked), pk=person.pk).exists()
 
 
+def to_fetch(person: Person, kind: str, today: date, until_on: date) -> QuerySet[Reservation]:
+    """The reservations of `person` that a loan in these days can come from: the one that begins
+    first, then the oldest."""
+    rows = Reservation.objects.open().filter(person=person, kind=kind)
+    rows = rows.filter(from_on__lt=until_on, until_on__gte=today)
+    return rows.order_by("from_on", "pk")
+
+
 def fetch(person: Person, device: Device, today: date, until_on: date) -> Reservation | None:
-    """The reservation with which `person` fetches `device`: one that keeps this very device, else
-    the one that begins first, then the oldest. One of its devices is free again; when it was the
-    last, the reservation ends."""
-    rows = Reservation.objects.open().filter(
-        person=person, kind=device.kind, from_on__lt=until_on, until_on__gte=today
-    )
-    found = list(rows.select_for_update().order_by("from_on", "pk"))
-    this = Occupancy.objects.active().filter(device=device, reservation__in=found)
-    exact = set(this.values_list("reservation", flat=True))
-    row = next((one for one in found if one.pk in exact), next(iter(found), None))
+    """The reservation with which `person` fetches `device`, the first of `to_fetch`. One of its
+    devices is free again, this very one when it stands behind it; when it was the last, the
+    reservation ends."""
+    rows = to_fetch(person, device.kind, today, until_on)
+    row = rows.select_for_update().first()
     if row is None:
         return None
     days = list(row.occupancies.active().order_by("pk"))
@@ -205,6 +213,19 @@ def come_true(person: Person, device: Device) -> LoanRequest | None:
     return row
 
 
+def fetched(loan: Loan, reservation: Reservation | None) -> None:
+    """`loan` is what a line of a visit waited for: the line of this very device, else the one of
+    this reservation. The hand-out holds the device and records."""
+    lines = VisitLine.objects.filter(kind=VisitLine.Kind.FETCH, became=None, visit__closed_at=None)
+    lines = lines.filter(visit__person=loan.person_id)
+    line = lines.filter(pulled=loan.device_id).first()
+    if line is None and reservation:
+        line = lines.filter(reservation=reservation, pulled=None).first()
+    if line:
+        line.became = loan
+        line.save(update_fields=["became"])
+
+
 def give_back(loan: Loan) -> None:
     """What the hand-out of `loan` ended stands again: the ledger says what that was."""
     told = Entry.objects.filter(facts__loan=loan.pk)
@@ -213,8 +234,9 @@ def give_back(loan: Loan) -> None:
         if not waits.exists():
             asked.ended_at, asked.end = None, ""
             asked.save(update_fields=["ended_at", "end"])
-    fetched = Reservation.objects.filter(pk__in=subjects(told, "reservation_fetched"))
-    for row in fetched.exclude(end__in=["cancelled", "expired", "missed"]):
+    VisitLine.objects.filter(became=loan).update(became=None)
+    gone = Reservation.objects.filter(pk__in=subjects(told, "reservation_fetched"))
+    for row in gone.exclude(end__in=["cancelled", "expired", "missed"]):
         row.ended_at, row.end = None, ""
         days = taken(row, loan.device_id)
         if in_the_way(days.device_id, days.from_on, days.until_on):

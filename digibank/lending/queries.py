@@ -1,16 +1,20 @@
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device, Placement
-from digibank.lending.models import Agreement, Eligibility, Loan
+from digibank.ledger.models import name_of
+from digibank.lending.models import Agreement, Eligibility, LateDecision, Loan, SetLoan
+from digibank.lending.terms import Rules, rules_of
 from digibank.network.models import AccessPoint, Digibank
 from digibank.people.models import Person
+from digibank.post.models import Message
 from digibank.ui.paging import COUNTED, bounded
+from digibank.ui.templatetags.ui import euro
 
 # What the list of loans can be narrowed to, in the order of the tabs.
 STATES = ("open", "today", "late", "ended")
@@ -104,9 +108,42 @@ def counts(account: Account, digibank: Digibank, **counted: int) -> dict[str, st
     }
 
 
+def to_decide(account: Account, digibank: Digibank) -> list[Loan]:
+    """Open loans that are late for so long that a person has to decide, and of which nobody said to
+    look later; the longest first."""
+    rules, today = rules_of(digibank), localdate()
+    later = LateDecision.objects.filter(loan=OuterRef("pk"), how=LateDecision.How.WAIT)
+    rows = in_state(loans_here(account, digibank), "late", today)
+    rows = rows.exclude(Exists(later.filter(until_on__gt=today)))
+    told = [rules.policy.decide_days, *(row.decide_days for row in rules.terms.values())]
+    shortest = min((days for days in told if days), default=None)
+    if shortest is None:
+        return []
+    found = rows.filter(due_on__lte=today - timedelta(days=shortest))
+    return [loan for loan in found if is_to_decide(loan, rules, today)]
+
+
+def is_to_decide(loan: Loan, rules: Rules, today: date) -> bool:
+    """Whether `loan` is late for as many days as its product and type allow."""
+    days = rules.of(loan.product, loan.device.kind).decide_days
+    return bool(days) and (today - loan.due_on).days >= days
+
+
+def told_about(loan: Loan) -> list[Message]:
+    """What its borrower was told about `loan`, the newest first."""
+    rows = Message.objects.filter(subject=name_of(loan), dispatch__isnull=False)
+    return list(rows.select_related("dispatch").order_by("-due_at", "-pk"))
+
+
 def agreement_of(loan: Loan) -> Agreement | None:
     """The agreement in force, with its signature; None once its person is erased."""
     in_force = loan.agreements.filter(replaced_at=None).exclude(text="")
+    return in_force.select_related("signature").first()
+
+
+def agreement_of_set(lent: SetLoan) -> Agreement | None:
+    """The agreement in force about a set; None once its person is erased."""
+    in_force = lent.agreements.filter(replaced_at=None).exclude(text="")
     return in_force.select_related("signature").first()
 
 
@@ -166,6 +203,17 @@ def held_of(loan: Loan) -> Iterator[dict[str, object]]:
         told = [one.get_kind_display(), f"{one.happened_on:%d/%m/%Y}", one.story, one.police]
         told.append(one.ending)
         yield {"words": _("What happened?"), "value": ", ".join(filter(None, map(str, told)))}
+    for decided in loan.late_decisions.all():
+        yield {"words": decided.get_how_display(), "value": decided.reason or "–"}
+    for claim in loan.claims.all():
+        yield {"words": claim.get_kind_display(), "value": f"{euro(claim.cents)} {claim.reason}"}
+        for waiver in claim.waivers.all():
+            yield {
+                "words": waiver.get_why_display(),
+                "value": f"{euro(waiver.cents)} {waiver.remark}",
+            }
+        for payment in claim.payments.all():
+            yield {"words": payment.get_how_display(), "value": euro(payment.cents)}
     for swap in loan.swaps.all():
         yield {"words": _("Swapped"), "value": f"{swap.out_device.label}: {swap.reason}"}
     if loan.ended_at:
@@ -176,8 +224,15 @@ def held_of(loan: Loan) -> Iterator[dict[str, object]]:
 
 def readable(text: str) -> str:
     """The text of an agreement without the marks of its lines: "Label: T-7KD-4C9"."""
-    lines = [line.lstrip("#= ").replace(" | ", ": ", 1) for line in text.splitlines()]
+    lines = [spoken(line) for line in text.splitlines()]
     return "\n".join(line for line in lines if line)
+
+
+def spoken(line: str) -> str:
+    """A line without its mark; of a picture the words alone."""
+    if line.startswith("* "):
+        return line.partition(" | ")[2]
+    return line.lstrip("#= ").replace(" | ", ": ", 1)
 
 
 def still_lent(person: Person) -> str | None:

@@ -7,14 +7,18 @@ from datetime import date, timedelta
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from digibank.lending.models import Loan, Policy
+from digibank.lending.models import Loan
+from digibank.lending.terms import Rules, Terms, rules_of
 from digibank.network.models import Digibank
 from digibank.post.asking import message
-from digibank.post.models import Message
+from digibank.post.models import Channel, Message
 from digibank.post.purposes import Case, Drop, Purpose, Text, Verdict, Word
 from digibank.post.timing import midnight
 
 BACK, LATE = "lending.back", "lending.late"
+CALL, LETTER = "lending.late_call", "lending.late_letter"
+LOAN, SET = "lending.loan", "lending.setloan"  # as a message names its subject
+SERIOUS = timedelta(days=14)  # how long a call or a letter still makes sense
 
 
 @dataclass(frozen=True)
@@ -27,19 +31,26 @@ class Step:
     until: date
 
 
-def steps(due_on: date, since: date, policy: Policy) -> Iterator[Step]:
+def steps(due_on: date, since: date, terms: Terms) -> Iterator[Step]:
     """Every telling about a loan that is due on `due_on`, in order.
 
     The first comes some days before, unless the loan (or its renewal, `since`) is younger than
     that. The due day is in each name, so a renewal begins anew.
     """
-    before = due_on - timedelta(days=policy.remind_days_before)
-    if policy.remind_days_before and before > since:
+    before = due_on - timedelta(days=terms.remind_days_before)
+    if terms.remind_days_before and before > since:
         yield Step(BACK, f"before:{due_on}", before, due_on + timedelta(days=1))
-    every = timedelta(days=policy.late_every_days)
-    for number in range(policy.late_at_most):
+    every = timedelta(days=terms.late_every_days)
+    for number in range(terms.late_at_most):
         on = due_on + timedelta(days=1) + number * every
         yield Step(LATE, f"late-{number + 1}:{due_on}", on, on + every)
+    for purpose, name, days in (
+        (CALL, "call", terms.call_days),
+        (LETTER, "letter", terms.letter_days),
+    ):
+        if days:
+            on = due_on + timedelta(days=days)
+            yield Step(purpose, f"{name}:{due_on}", on, on + SERIOUS)
 
 
 def message_of(loan: Loan, step: Step) -> Message:
@@ -48,7 +59,7 @@ def message_of(loan: Loan, step: Step) -> Message:
         loan.digibank,
         to=loan.person,
         purpose=step.purpose,
-        about=loan,
+        about=loan.set or loan,
         step=step.name,
         due_at=midnight(step.on),
         expires_at=midnight(step.until),
@@ -56,28 +67,43 @@ def message_of(loan: Loan, step: Step) -> Message:
 
 
 def tell(messages: Sequence[Message]) -> list[Verdict]:
-    """Whether each message still makes sense: the device is not back, the due day not moved."""
-    loans = Loan.objects.select_related("device", "access_point", "digibank").in_bulk(
-        {row.subject_number for row in messages}
-    )
-    policies = Policy.objects.in_bulk({row.digibank_id for row in messages})
-    return [
-        verdict(loans.get(row.subject_number), row, policies.get(row.digibank_id) or Policy())
-        for row in messages
-    ]
+    """Whether each message still makes sense: it is not back, the due day not moved."""
+    found = lent(messages)
+    rules = {one.pk: rules_of(one) for one in {loan.digibank for loan, _count in found.values()}}
+    nothing: tuple[Loan | None, int] = (None, 0)
+    verdicts = []
+    for row in messages:
+        loan, count = found.get(row.subject, nothing)
+        verdicts.append(verdict(loan, count, row, rules))
+    return verdicts
 
 
-def verdict(loan: Loan | None, row: Message, policy: Policy) -> Verdict:
+def lent(messages: Sequence[Message]) -> dict[str, tuple[Loan, int]]:
+    """Subject -> the loan it is about, and how many devices; of a set the first that is out."""
+    subjects = {row.subject for row in messages}
+    numbers: dict[str, list[int]] = {LOAN: [], SET: []}
+    for subject in subjects:
+        kind, _colon, number = subject.partition(":")
+        numbers[kind].append(int(number))
+    rows = Loan.objects.select_related("device", "access_point", "digibank", "set__reservation")
+    found = {f"{LOAN}:{key}": (one, 1) for key, one in rows.in_bulk(numbers[LOAN]).items()}
+    for loan in rows.open().filter(set__in=numbers[SET]).order_by("-pk"):
+        key = f"{SET}:{loan.set_id}"
+        found[key] = (loan, found[key][1] + 1 if key in found else 1)
+    return found
+
+
+def verdict(loan: Loan | None, count: int, row: Message, rules: dict[int, Rules]) -> Verdict:
     """No reminder for what is back, for another due day, or that the digibank gave up meanwhile."""
     if loan is None or loan.ended_at:
         return Drop("loan_back")
     if str(loan.due_on) != row.step.partition(":")[2]:
         return Drop("loan_moved")
-    if not (policy.remind_days_before if row.purpose == BACK else policy.late_at_most):
+    if not wanted(rules[loan.digibank_id].of(loan.product, loan.device.kind), row.purpose):
         return Drop("not_wanted")
     return Case(
         {
-            "toestel": loan.device.name,
+            "toestel": named(loan, count),
             "label": loan.device.label,
             "terug_op": loan.due_on,
             "dagen": (localdate() - loan.due_on).days,
@@ -86,21 +112,34 @@ def verdict(loan: Loan | None, row: Message, policy: Policy) -> Verdict:
     )
 
 
+def named(loan: Loan, count: int) -> str:
+    """What has to come back: "HP ProBook 440", or "10 × Laptop" of a set."""
+    return f"{count} × {loan.device.get_kind_display()}" if loan.set_id else loan.device.name
+
+
+def wanted(terms: Terms, purpose: str) -> int:
+    """Whether the digibank still sends these."""
+    return {
+        BACK: terms.remind_days_before,
+        LATE: terms.late_at_most,
+        CALL: terms.call_days,
+        LETTER: terms.letter_days,
+    }[purpose]
+
+
 def place_of(loan: Loan) -> str:
     """Where to bring it, with the street."""
     point = loan.access_point
     return f"{point.name} ({point.street})" if point else loan.digibank.name
 
 
-def samples(late: bool, digibank: Digibank) -> list[Message]:
+def samples(purpose: str, name: str, digibank: Digibank) -> list[Message]:
     """Messages about real loans, to look at a text with."""
     today = localdate()
     loans = Loan.objects.open().filter(digibank=digibank).select_related("digibank", "person")
-    loans = loans.filter(due_on__lt=today) if late else loans.filter(due_on__gte=today)
-    name = f"{'late-1' if late else 'before'}:"
-    purpose = LATE if late else BACK
+    loans = loans.filter(due_on__gte=today) if purpose == BACK else loans.filter(due_on__lt=today)
     return [
-        message_of(loan, Step(purpose, f"{name}{loan.due_on}", today, today + timedelta(days=1)))
+        message_of(loan, Step(purpose, f"{name}:{loan.due_on}", today, today + timedelta(days=1)))
         for loan in loans.order_by("due_on", "pk")[:10]
     ]
 
@@ -143,7 +182,7 @@ PURPOSES = (
             ),
         ),
         tell=tell,
-        samples=lambda digibank: samples(False, digibank),
+        samples=lambda digibank: samples(BACK, "before", digibank),
         drops=DROPS,
     ),
     Purpose(
@@ -171,7 +210,66 @@ PURPOSES = (
             ),
         ),
         tell=tell,
-        samples=lambda digibank: samples(True, digibank),
+        samples=lambda digibank: samples(LATE, "late-1", digibank),
         drops=DROPS,
+    ),
+    Purpose(
+        code=CALL,
+        name=_("Still not back: call"),
+        words=WORDS,
+        needs=frozenset({"toestel", "terug_op"}),
+        default=Text(
+            title=_("Can we help you with {toestel}?"),
+            body=_(
+                "Hello {voornaam},\n\nYou borrowed {toestel} from us. Its label is {label}. "
+                "It had to be back on {terug_op}, {dagen} days ago.\n\n"
+                "We would like to hear from you. Do you still need it? Is it broken, or lost? Tell "
+                "us: nobody is angry. Call us: {telefoon}, or come to {plaats}."
+            ),
+            short=_(
+                "{toestel} had to be back on {terug_op}. Do you need it longer, or is something "
+                "wrong? Call {telefoon}."
+            ),
+            script=_(
+                "Hello, this is {digibank}. Am I speaking with {naam}?\n\n"
+                "I call about {toestel}. It had to be back on {terug_op}, {dagen} days ago.\n\n"
+                "Is everything all right? Do you need it longer? Is it broken or lost? Nobody is "
+                "angry.\n\nWhen can you bring it to {plaats}? Shall we come and fetch it?"
+            ),
+        ),
+        tell=tell,
+        samples=lambda digibank: samples(CALL, "call", digibank),
+        drops=DROPS,
+        way=Channel.CALL,
+    ),
+    Purpose(
+        code=LETTER,
+        name=_("Still not back: letter"),
+        words=WORDS,
+        needs=frozenset({"toestel", "terug_op"}),
+        default=Text(
+            title=_("Please let us hear from you about {toestel}"),
+            body=_(
+                "Hello {voornaam},\n\nYou borrowed {toestel} from us. Its label is {label}. "
+                "It had to be back on {terug_op}, {dagen} days ago. We wrote and called.\n\n"
+                "Please bring it to {plaats}, or call us: {telefoon}. Do you need it longer? Is it "
+                "broken, stolen or lost? Then we look for a solution together.\n\n"
+                "Do we hear nothing? Then somebody of our team looks at it and decides. You pay "
+                "nothing by itself."
+            ),
+            short=_(
+                "{toestel} had to be back on {terug_op}. Please call {telefoon}: we look for a "
+                "solution together."
+            ),
+            script=_(
+                "Hello, this is {digibank}. Am I speaking with {naam}?\n\n"
+                "I call about {toestel}. It had to be back on {terug_op}. "
+                "When can you bring it to {plaats}? Or shall we look for another solution?"
+            ),
+        ),
+        tell=tell,
+        samples=lambda digibank: samples(LETTER, "letter", digibank),
+        drops=DROPS,
+        way=Channel.LETTER,
     ),
 )

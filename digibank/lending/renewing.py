@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from digibank.accounts.models import Account
@@ -22,13 +23,15 @@ from digibank.lending.undoing import refuse_if_ended
 def renew(loan: Loan, *, due_on: date, by: Account) -> Renewal:
     """Move the due day of `loan` to `due_on`; returns the renewal.
 
-    Refuses: taken when the loan has ended, renewals_at_most by the rules of the digibank,
+    Refuses: taken when the loan has ended, of_a_set, renewals_at_most by the rules of the digibank,
     due_too_early (not after the present due day and today), closed_day, reserved (by who waits for
     the device).
     """
     device = Device.objects.locked(loan.device_id)
     loan = Loan.objects.select_related("access_point", "person", "digibank").get(pk=loan.pk)
     refuse_if_ended(loan, device)
+    if loan.set_id:
+        raise ValidationError(_("This is part of a set. Renew the set."), code="of_a_set")
     at_most = terms_of(device.digibank, loan.product, device.kind).renewals_at_most
     if loan.renewals.count() >= at_most:
         sentence = ngettext(

@@ -1,7 +1,8 @@
 """Requesting: somebody waits for a device, and gets an offer when their turn has come."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +18,9 @@ from digibank.lending.models import LoanRequest, NeedCriterion, Offer, Skip
 from digibank.lending.offer_notices import message_of
 from digibank.lending.reserving import cancel, confirm, in_turn, reserve
 from digibank.network.models import AccessPoint, Digibank, Organisation
+from digibank.people.housing import join
 from digibank.people.models import Person
+from digibank.people.registering import LIKELY, register
 from digibank.post.asking import ask
 from digibank.ui.refusals import TAKEN
 
@@ -79,6 +82,53 @@ def request_loan(
     words = {"goal": row.goal} if row.goal else None
     record("loan_requested", row, facts=facts, words=words, by=by)
     return row
+
+
+@transaction.atomic
+def request_for_family(
+    digibank: Digibank,
+    *,
+    referrer: Organisation,
+    people: Sequence[Mapping[str, object]],
+    kind: str,
+    goal: str = "",
+    access_point: AccessPoint | None = None,
+    consent: bool,
+    by: Account,
+) -> LoanRequest:
+    """A partner asks for a family, or for one person: each of `people` (fields of Person) is
+    registered and waits; together they are a household. Returns the request of the first.
+
+    Whoever may be here already is registered anew: the partner must not learn who comes here, and
+    the desk links the records. Refuses: no_consent, nobody, and what registering and asking refuse.
+    """
+    if not consent:
+        sentence = _("Ask them first. Without their consent we cannot take it up.")
+        raise ValidationError({"consent": ValidationError(sentence, code="no_consent")})
+    if not people:
+        raise ValidationError(_("For whom is it?"), code="nobody")
+    channel = LoanRequest.Channel.PARTNER
+    facts: dict[str, Any] = {"kind": kind, "goal": goal, "channel": channel}
+    facts["access_point"] = access_point
+    made: list[LoanRequest] = []
+    for one in people:
+        person = registered(digibank, {**one, "referrer": referrer}, by)
+        if made:
+            join(person, other=made[0].person, by=by)
+        made.append(request_loan(digibank, person=person, referrer=referrer, by=by, **facts))
+    return made[0]
+
+
+def registered(digibank: Digibank, facts: Mapping[str, Any], by: Account) -> Person:
+    """A new record, also when somebody alike is here."""
+    try:
+        with transaction.atomic():
+            return register(digibank, by=by, **facts)
+    except ValidationError as refusal:
+        if getattr(refusal, "code", "") != LIKELY:
+            raise
+        alike = [one.person.pk for one in (refusal.params or {})["alike"]]
+    return register(digibank, others=alike, by=by, **facts)
 
 
 def held(request: LoanRequest) -> LoanRequest:
@@ -198,7 +248,14 @@ def decline(made: Offer, *, withdraw: bool = False, reason: str = "", by: Accoun
 
 
 @transaction.atomic
-def end(request: LoanRequest, *, how: str, reason: str = "", by: Account) -> LoanRequest:
+def end(
+    request: LoanRequest,
+    *,
+    how: str,
+    refused_for: str = LoanRequest.Refused.OTHER,
+    reason: str = "",
+    by: Account,
+) -> LoanRequest:
     """The request ends without a device: withdrawn, or refused with a `reason`; returns it. What
     was kept for it is free.
 
@@ -213,10 +270,11 @@ def end(request: LoanRequest, *, how: str, reason: str = "", by: Account) -> Loa
     for one in waiting_queries.offers_of([row]).values():
         cancel(one.reservation, by=by)
     row.ended_at, row.end, row.reason = timezone.now(), how, reason.strip()
+    row.refused_for = refused_for if how == LoanRequest.End.REFUSED else ""
     row.clean_fields(exclude=GIVEN)
     row.save()
     words = {"reason": row.reason} if row.reason else None
-    facts = {"how": how, "person": row.person_id}
+    facts = {"how": how, "for": row.refused_for, "person": row.person_id}
     record("loan_request_ended", row, facts=facts, words=words, by=by)
     return row
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from digibank.devices.models import Device, Stage
 from digibank.ledger.recording import record
 from digibank.lending.availability import FAR, Answer, availability
 from digibank.lending.handing_out import read_again, refuse_due
-from digibank.lending.models import LONGEST, Loan, Occupancy, Offer, Product, Reservation
+from digibank.lending.models import LONGEST, Loan, Occupancy, Offer, Product, Reservation, VisitLine
 from digibank.lending.occupying import (
     end,
     in_the_way,
@@ -25,9 +26,11 @@ from digibank.lending.occupying import (
     replaced,
     taken,
 )
-from digibank.lending.terms import Terms, terms_of
+from digibank.lending.set_notices import answer_of
+from digibank.lending.terms import Terms, policy_of, terms_of
 from digibank.network.models import AccessPoint, Digibank, Organisation
 from digibank.people.models import Person
+from digibank.post.asking import ask
 from digibank.ui.refusals import TAKEN
 from digibank.ui.templatetags.ui import day as in_words
 
@@ -128,6 +131,55 @@ def weeks_of(from_on: date, until_on: date) -> int:
     return (until_on - from_on).days // 7 + 1
 
 
+@transaction.atomic
+def ask_for_set(
+    digibank: Digibank,
+    *,
+    organisation: Organisation,
+    kind: str,
+    count: int,
+    from_on: date,
+    until_on: date,
+    purpose: str,
+    access_point: AccessPoint | None = None,
+    by: Account,
+) -> Reservation:
+    """A partner asks for a set itself: it is kept, and somebody answers within the days that the
+    digibank says. Returns the reservation. Refuses: no_purpose, and what `reserve` refuses."""
+    if not purpose.strip():
+        refuse("purpose", _("What do you do with it?"), "no_purpose")
+    row = reserve(
+        digibank,
+        kind=kind,
+        count=count,
+        organisation=organisation,
+        from_on=from_on,
+        until_on=until_on,
+        access_point=access_point,
+        purpose=purpose.strip(),
+        by=by,
+    )
+    row.answer_by = localdate() + timedelta(days=policy_of(digibank).answer_days)
+    row.save(update_fields=["answer_by"])
+    record("set_asked", row, facts={"answer_by": row.answer_by}, by=by)
+    return row
+
+
+@transaction.atomic
+def answer_set(reservation: Reservation, *, by: Account) -> Reservation:
+    """The set that an organisation asked for is theirs, and they are told; returns the reservation.
+    (No is: call it off, with the reason.) Refuses: taken (it ended), answered (already)."""
+    row = held(reservation)
+    if row.answer_by is None:
+        raise ValidationError(_("Somebody answered this already."), code="answered")
+    row.answer_by = None
+    row.save(update_fields=["answer_by"])
+    if row.organisation:
+        ask([answer_of(row, "yes", by)])
+    record("set_granted", row, by=by)
+    return row
+
+
 def in_turn(digibank_id: int) -> None:
     """Who reserves in a digibank comes in turn. Not its key: who writes about it need not wait."""
     Digibank.objects.select_for_update(no_key=True).get(pk=digibank_id)
@@ -198,9 +250,8 @@ def lacking(answer: Answer, row: Reservation) -> str:
 def held(reservation: Reservation) -> Reservation:
     """The reservation, held and read again. Refuses: taken (it ended)."""
     in_turn(reservation.digibank_id)
-    row = Reservation.objects.select_related("digibank", "person", "organisation").get(
-        pk=reservation.pk
-    )
+    rows = Reservation.objects.select_for_update(of=("self",))
+    row = rows.select_related("digibank", "person", "organisation").get(pk=reservation.pk)
     if row.ended_at:
         raise ValidationError(_("This reservation has ended already."), code=TAKEN)
     return row
@@ -213,6 +264,8 @@ def cancel(reservation: Reservation, *, reason: str = "", by: Account) -> Reserv
     refuse_words("reason", reason)
     row = held(reservation)
     end(row, Reservation.End.CANCELLED, timezone.now())
+    if row.answer_by and row.organisation:
+        ask([answer_of(row, "no", by)])
     words = {"reason": reason} if reason else None
     facts = {"person": row.person_id} if row.person_id else {}
     record("reservation_cancelled", row, facts=facts, words=words, by=by)
@@ -222,6 +275,7 @@ def cancel(reservation: Reservation, *, reason: str = "", by: Account) -> Reserv
 @transaction.atomic
 def confirm(reservation: Reservation, *, by: Account) -> Reservation:
     """It does not lapse any more; returns it. Refuses: taken (also when it lapsed just now)."""
+    in_turn(reservation.digibank_id)
     expire(reservation.digibank, timezone.now())
     row = held(reservation)
     row.held_until = None
@@ -254,13 +308,20 @@ def exchange(reservation: Reservation, *, out: Device, into: Device, by: Account
     return row
 
 
+def lying_ready() -> QuerySet[VisitLine, int | None]:
+    """The reservations of which a device was taken from the shelf: they do not end meanwhile."""
+    lines = VisitLine.objects.filter(pulled__isnull=False, became=None)
+    return lines.values_list("reservation", flat=True)
+
+
 def expire(digibank: Digibank, now: datetime) -> int:
     """End what nobody confirmed in time; returns how many. One entry for each."""
-    rows = list(Reservation.objects.open().filter(digibank=digibank, held_until__lt=now))
-    for row in rows:
-        end(row, Reservation.End.EXPIRED, now)
+    rows = Reservation.objects.open().filter(digibank=digibank, held_until__lt=now)
+    rows = rows.exclude(pk__in=lying_ready())
+    ended = [row for row in rows if end(row, Reservation.End.EXPIRED, now)]
+    for row in ended:
         record("reservation_lapsed", row, by=None)
-    return len(rows)
+    return len(ended)
 
 
 def tidy_all() -> None:
@@ -296,11 +357,12 @@ def tidy(digibank: Digibank, now: datetime) -> dict[str, int]:
 def lapse_and_miss(digibank: Digibank, now: datetime) -> dict[str, int]:
     in_turn(digibank.pk)
     lapsed_count = expire(digibank, now)
-    missed = list(Reservation.objects.open().filter(digibank=digibank, until_on__lt=localdate(now)))
-    for row in missed:
-        end(row, Reservation.End.MISSED, now)
+    missed = Reservation.objects.open().filter(digibank=digibank, until_on__lt=localdate(now))
+    missed = missed.exclude(pk__in=lying_ready())
+    ended = [row for row in missed if end(row, Reservation.End.MISSED, now)]
+    for row in ended:
         record("reservation_missed", row, by=None)
-    return {"lapsed": lapsed_count, "missed": len(missed)}
+    return {"lapsed": lapsed_count, "missed": len(ended)}
 
 
 @transaction.atomic

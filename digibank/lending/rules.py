@@ -1,6 +1,7 @@
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.lending.models import (
+    Claim,
     Eligibility,
     Ground,
     Incident,
@@ -8,9 +9,12 @@ from digibank.lending.models import (
     LoanRequest,
     NeedCriterion,
     Reservation,
+    SetLoan,
     Term,
+    Visit,
+    VisitLine,
 )
-from digibank.network.models import Digibank, Role
+from digibank.network.models import AccessPoint, Digibank, Role
 from digibank.network.rules import has_role
 from digibank.people.models import Person
 
@@ -83,6 +87,11 @@ def can_answer(account: Account, decision: Eligibility) -> bool:
     return lends_at(account, decision.person.digibank_id)
 
 
+def can_see_figures(account: Account, digibank: Digibank) -> bool:
+    """Coordinators, desk workers and readers of figures."""
+    return has_role(account, digibank.pk, Role.COORDINATOR, Role.DESK, Role.READER)
+
+
 def can_see_reservation(account: Account, reservation: Reservation) -> bool:
     """Whoever reaches a reservation may read it."""
     return True
@@ -91,6 +100,11 @@ def can_see_reservation(account: Account, reservation: Reservation) -> bool:
 def can_change_reservation(account: Account, reservation: Reservation) -> bool:
     """Who lends in the digibank of this reservation."""
     return can_lend(account, reservation.digibank)
+
+
+def can_answer_set(account: Account, reservation: Reservation) -> bool:
+    """Coordinators and desk workers answer an organisation."""
+    return lends_at(account, reservation.digibank_id)
 
 
 def can_go_first(account: Account, device: Device) -> bool:
@@ -131,3 +145,63 @@ def can_close_incident(account: Account, incident: Incident) -> bool:
 def can_give_up(account: Account, incident: Incident) -> bool:
     """Coordinators and desk workers decide that something does not come back."""
     return lends_at(account, incident.device.digibank_id)
+
+
+def can_claim(account: Account, loan: Loan) -> bool:
+    """Coordinators and desk workers ask for money."""
+    return lends_at(account, loan.digibank_id)
+
+
+def can_see_claim(account: Account, claim: Claim) -> bool:
+    """Coordinators and desk workers see and book what is asked."""
+    return lends_at(account, claim.digibank_id)
+
+
+def can_decide_late(account: Account, loan: Loan) -> bool:
+    """Coordinators and desk workers decide about what stays away."""
+    return lends_at(account, loan.digibank_id)
+
+
+def can_give(account: Account, loan: Loan) -> bool:
+    """Coordinators say that somebody may keep it, as they give away what is in stock."""
+    return has_role(account, loan.digibank_id, Role.COORDINATOR)
+
+
+def can_see_set(account: Account, lent: SetLoan) -> bool:
+    """Whoever reaches a set may read it."""
+    return True
+
+
+def can_act_on_set(account: Account, lent: SetLoan) -> bool:
+    """Whoever lends takes a set back."""
+    return can_lend(account, lent.digibank)
+
+
+def can_renew_set(account: Account, lent: SetLoan) -> bool:
+    """Coordinators and desk workers, as for every loan."""
+    return lends_at(account, lent.digibank_id)
+
+
+def can_see_visit(account: Account, visit: Visit) -> bool:
+    """Whoever reaches a visit may read it."""
+    return True
+
+
+def can_act_on_visit(account: Account, visit: Visit) -> bool:
+    """Whoever lends in the digibank of this visit."""
+    return can_lend(account, visit.digibank)
+
+
+def can_act_on_line(account: Account, line: VisitLine) -> bool:
+    """Whoever lends in the digibank of this visit."""
+    return can_lend(account, line.visit.digibank)
+
+
+def can_set_slots(account: Account, point: AccessPoint) -> bool:
+    """Coordinators say how many can come at once."""
+    return has_role(account, point.digibank_id, Role.COORDINATOR)
+
+
+def can_refer(account: Account, digibank: Digibank) -> bool:
+    """Referrers of a partner ask for people they help, and see only those."""
+    return has_role(account, digibank.pk, Role.REFERRER)

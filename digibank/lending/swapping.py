@@ -192,15 +192,21 @@ def give_up(incident: Incident, *, by: Account) -> Loan:
         raise ValidationError(_("This device is not lost or stolen."), code="not_gone")
     if loan.device_id != row.device_id:
         raise ValidationError(_("They have another device now."), code="swapped")
+    lose(loan, row.device, GONE[Incident.Kind(row.kind)], by)
+    close(row, row.ending, by)
+    facts = {"loan": loan.pk, "person": loan.person_id, "kind": row.kind}
+    record("given_up", row.device, facts=facts, by=by)
+    return loan
+
+
+def lose(loan: Loan, device: Device, reason: str, by: Account) -> None:
+    """`device` does not come back: the loan ends, and who reserved it gets another. The act that
+    decided it holds the device and records."""
     loan.end, loan.outcome = Loan.End.LOST, Loan.Outcome.WRITTEN_OFF
     loan.ended_at, loan.ended_by = timezone.now(), by
     loan.clean_fields(exclude=GIVEN_KEYS)
     loan.save()
     free(loan)
-    releasing.withdraw(row.device)
-    gone(row.device, reason=GONE[Incident.Kind(row.kind)], by=by)
-    move_on(row.device_id, localdate())
-    close(row, row.ending, by)
-    facts = {"loan": loan.pk, "person": loan.person_id, "kind": row.kind}
-    record("given_up", row.device, facts=facts, by=by)
-    return loan
+    releasing.withdraw(device)
+    gone(device, reason=reason, by=by)
+    move_on(device.pk, localdate())

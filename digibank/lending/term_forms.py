@@ -2,10 +2,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from stdnum import iban as numbers
 
 from digibank.devices.models import Device
 from digibank.lending.models import Policy, Product, Term
-from digibank.ui.forms import Form, ModelForm, SeenForm
+from digibank.ui.forms import ModelForm, SeenForm
 from digibank.ui.inputs import MoneyField
 
 SMALL = {"class": "w-4", "inputmode": "numeric"}
@@ -34,10 +35,25 @@ class YearEndField(forms.CharField):
         return f"{int(day)}/{int(month)}" if sign and (day + month).isdecimal() else value
 
 
-class PolicyForm(SeenForm, ModelForm):
+class Narrow(ModelForm):
+    """A form whose numbers have narrow boxes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 Django's
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.IntegerField) and not isinstance(field, MoneyField):
+                field.widget.attrs.update(SMALL)
+
+
+class PolicyForm(SeenForm, Narrow):
     year_end = YearEndField()
     deposit_cents = MoneyField(label=_("Deposit"), help_text=_("Euro; 0 for none"), required=False)
     fee_cents = MoneyField(label=_("Fee"), help_text=_("Euro; 0 for none"), required=False)
+    claim_most_cents = MoneyField(
+        label=_("Ask at most"),
+        help_text=_("Euro, for what is broken or lost; empty for no limit"),
+        required=False,
+    )
 
     class Meta:
         model = Policy
@@ -45,18 +61,21 @@ class PolicyForm(SeenForm, ModelForm):
             *("loan_days", "year_end", "renewal_days", "renewals_at_most"),
             "needs_decision",
             *("per_person", "per_household", "lead_days", "deposit_cents", "fee_cents"),
-            *("buffer_days", "workshop_days", "week_points"),
+            *("buffer_days", "workshop_days", "answer_days", "week_points"),
             *("remind_days_before", "late_every_days", "late_at_most"),
+            *("call_days", "letter_days", "decide_days"),
+            *("iban", "account_name", "claim_most_cents"),
         ]
 
     def clean(self) -> dict[str, Any]:
         """Nothing typed is no money."""
         for name in ("deposit_cents", "fee_cents"):
             self.cleaned_data[name] = self.cleaned_data.get(name) or 0
+        self.cleaned_data["iban"] = numbers.compact(self.cleaned_data.get("iban", ""))
         return self.cleaned_data
 
 
-class TermForm(ModelForm):
+class TermForm(Narrow):
     product = forms.ChoiceField(
         label=_("For what?"), choices=[("", _("Everything")), *Product.choices], required=False
     )
@@ -72,9 +91,6 @@ class TermForm(ModelForm):
         fields = [
             *("product", "kind", "loan_days", "year_end", "renewal_days", "renewals_at_most"),
             *("per_person", "per_household", "lead_days", "deposit_cents", "fee_cents"),
+            *("late_every_days", "late_at_most", "call_days", "letter_days", "decide_days"),
             *("times_a_year", "weeks_a_year"),
         ]
-
-
-class DropForm(Form):
-    """A button is all."""

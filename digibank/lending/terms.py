@@ -1,7 +1,7 @@
 """Which rules count for a product and a type of device, and where each of them was written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,11 @@ FIELDS = (
     "lead_days",
     "deposit_cents",
     "fee_cents",
+    "late_every_days",
+    "late_at_most",
+    "call_days",
+    "letter_days",
+    "decide_days",
 )
 OF_SETS = ("times_a_year", "weeks_a_year")
 
@@ -52,12 +57,19 @@ class Terms:
     lead_days: int
     deposit_cents: int
     fee_cents: int
+    remind_days_before: int
+    late_every_days: int
+    late_at_most: int
+    call_days: int
+    letter_days: int
+    decide_days: int
     times_a_year: int | None
     weeks_a_year: int | None
 
     def __init__(self, rows: list[Policy | Term]) -> None:
         self.rows = rows  # the most exact first, the policy last
         self.source: dict[str, Policy | Term] = {}
+        self.remind_days_before = getattr(rows[-1], "remind_days_before", 0)  # of all alike
         for name in (*FIELDS, *OF_SETS):
             source = next((row for row in rows if says(row, name)), rows[-1])
             self.source[name] = source
@@ -87,9 +99,15 @@ class Rules:
 
     policy: Policy
     terms: dict[tuple[str, str], Term]
+    known: dict[tuple[str, str], Terms] = field(default_factory=dict)
 
     def of(self, product: str, kind: str) -> Terms:
         """What counts for a `product` and a `kind`; blank for those that nobody named."""
+        if (product, kind) not in self.known:
+            self.known[product, kind] = self.found(product, kind)
+        return self.known[product, kind]
+
+    def found(self, product: str, kind: str) -> Terms:
         keys = [(product, kind), (product, ""), ("", kind)]
         found: list[Policy | Term] = []
         for key in dict.fromkeys(keys):

@@ -14,6 +14,7 @@ from digibank.devices import erasing, placing
 from digibank.devices.models import Device, Placement
 from digibank.ledger.recording import record
 from digibank.lending.agreeing import sign
+from digibank.lending.claiming import never_mind
 from digibank.lending.handing_out import GIVEN_KEYS, give_parts, refuse_due
 from digibank.lending.models import Agreement, Loan, Part
 from digibank.lending.occupying import free, give_back, move_end
@@ -69,6 +70,7 @@ def undo(loan: Loan, *, reason: str, by: Account) -> Loan:
     loan.save()
     free(loan)
     give_back(loan)
+    never_mind(loan, by)
     placing.put(device, place=Placement.Place.SHELF, access_point=loan.access_point)
     erasing.end_if_strange(device)
     facts = {"loan": loan.pk, "person": loan.person_id}

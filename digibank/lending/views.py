@@ -11,6 +11,7 @@ from digibank.lending import (
     booking_queries,
     due,
     handing_out,
+    occupying,
     printing,
     queries,
     renewing,
@@ -73,6 +74,7 @@ def loan_new(request: SignedIn[Account], code: str) -> HttpResponse:
         cost=terms.cost_of(terms.terms_of(device.digibank, Product.LONG, device.kind)),
         first=queries.open_loan(device),
         waits=waits,
+        fetched=occupying.to_fetch(person, device.kind, localdate(), proposal.on).first(),
     )
 
 
@@ -155,6 +157,9 @@ def loan(request: SignedIn[Account], pk: int) -> HttpResponse:
         agreement=queries.agreement_of(loan),
         incidents=loan.incidents.select_related("told_to", "device"),
         swaps=loan.swaps.select_related("out_device", "into_device", "swapped_by"),
+        claims=loan.claims.order_by("pk") if rules.can_claim(request.user, loan) else (),
+        can_give=can_act and rules.can_give(request.user, loan),
+        can_claim=rules.can_claim(request.user, loan),
         can_settle=rules.can_take_back(request.user, loan),
         can_give_up=can_act and rules.lends_at(request.user, loan.digibank_id),
         can_act=can_act,

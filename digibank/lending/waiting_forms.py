@@ -74,7 +74,17 @@ class EndForm(Form):
         widget=forms.RadioSelect,
         initial=LoanRequest.End.WITHDRAWN,
     )
+    refused_for = forms.ChoiceField(
+        label=_("Why not?"),
+        help_text=_("When it is refused: for the figures"),
+        choices=LoanRequest.Refused.choices,
+        initial=LoanRequest.Refused.OTHER,
+        required=False,
+    )
     reason = forms.CharField(label=_("Why?"), required=False, max_length=300)
+
+    def clean_refused_for(self) -> str:
+        return self.cleaned_data["refused_for"] or LoanRequest.Refused.OTHER
 
 
 class CriterionForm(Form):

@@ -1,10 +1,13 @@
 """The waiting list: each place follows from written points and from waiting, and says so."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, partial
+from typing import NamedTuple, overload
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import ngettext
 
@@ -15,6 +18,15 @@ from digibank.lending.terms import policy_of
 from digibank.network.models import Digibank
 
 
+class Rank(NamedTuple):
+    """Where one request stands, without the request itself: that is read when somebody looks."""
+
+    number: int
+    request: int
+    lines: tuple[tuple[str, int], ...]  # (words, points)
+    is_free: bool  # nothing is offered to them now
+
+
 @dataclass(frozen=True)
 class Place:
     """One request on the list: which place, for which points, and whether something is offered."""
@@ -23,6 +35,7 @@ class Place:
     request: LoanRequest
     lines: tuple[tuple[str, int], ...]  # (words, points)
     offer: Offer | None = None  # the last one, unless it lapsed or was declined
+    ranks: Sequence[Rank] = field(default=(), repr=False, compare=False)  # of the whole list
 
     @property
     def points(self) -> int:
@@ -34,44 +47,84 @@ class Place:
         return self.offer is None
 
 
-def waiting_list(digibank: Digibank, kind: str) -> list[Place]:
+class Places:
+    """The list in its order; of a part of it requests and offers are read, in two queries."""
+
+    def __init__(self, ranks: list[Rank]) -> None:
+        self.ranks = ranks
+
+    def __len__(self) -> int:
+        return len(self.ranks)
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(filled(self.ranks, self.ranks))
+
+    @overload
+    def __getitem__(self, at: int) -> Place: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Place]: ...
+    def __getitem__(self, at: int | slice) -> Place | list[Place]:
+        if isinstance(at, slice):
+            return filled(self.ranks[at], self.ranks)
+        return filled([self.ranks[at]], self.ranks)[0]
+
+
+def filled(some: list[Rank], ranks: list[Rank]) -> list[Place]:
+    """`some` of `ranks` with their requests and offers, and whom a page names with them."""
+    numbers = [one.request for one in some]
+    rows = LoanRequest.objects.select_related("person", "referrer", "access_point")
+    found = rows.in_bulk(numbers)
+    offers = {one.request_id: one for one in standing(numbers).select_related("reservation")}
+    return [
+        Place(one.number, found[one.request], one.lines, offers.get(one.request), ranks)
+        for one in some
+    ]
+
+
+def waiting_list(digibank: Digibank, kind: str) -> Places:
     """Who waits for a `kind`, most points first; of as many points who asked first.
 
     The points of each criterion that was ticked, and those of each whole week of waiting. Four
-    queries, whatever the length.
+    queries, whatever the length, and two for the part that somebody looks at.
     """
+    return Places(ranking(digibank, kind))
+
+
+def ranking(digibank: Digibank, kind: str) -> list[Rank]:
+    """The order of the list. Four queries."""
     rows = LoanRequest.objects.open().filter(digibank=digibank, kind=kind)
-    requests = list(rows.select_related("person", "referrer", "access_point"))
-    return placed(digibank, requests)
+    return placed(digibank, list(rows.values_list("pk", "made_at")))
 
 
-def placed(digibank: Digibank, requests: list[LoanRequest]) -> list[Place]:
-    """`requests` in the order of the list."""
-    week, today = policy_of(digibank).week_points, localdate()
-    ticked = criteria_of(requests)
-    offers = offers_of(requests)
-    found = [
-        (request, (*ticked[request.pk], *waited(request, week, today))) for request in requests
-    ]
-    found.sort(key=lambda one: (-sum(points for _w, points in one[1]), one[0].made_at, one[0].pk))
+def placed(digibank: Digibank, requests: list[tuple[int, datetime]]) -> list[Rank]:
+    """`requests`, each as (number, when it was made), in the order of the list."""
+    today, numbers = localdate(), [number for number, _made_at in requests]
+    waited = cache(partial(points_of, week_points=policy_of(digibank).week_points))
+    ticked = criteria_of(numbers)
+    offered = set(standing(numbers).values_list("request", flat=True))
+    found = []
+    for number, made_at in requests:
+        weeks = max((today - localdate(made_at)).days, 0) // 7
+        lines = (*ticked[number], *waited(weeks))  # many wait as long
+        found.append((-sum(points for _words, points in lines), made_at, number, lines))
+    found.sort(key=lambda one: one[:3])
     return [
-        Place(number, request, lines, offers.get(request.pk))
-        for number, (request, lines) in enumerate(found, start=1)
+        Rank(place, number, lines, number not in offered)
+        for place, (_points, _made_at, number, lines) in enumerate(found, start=1)
     ]
 
 
-def criteria_of(requests: Iterable[LoanRequest]) -> dict[int, list[tuple[str, int]]]:
+def criteria_of(requests: Collection[int]) -> dict[int, list[tuple[str, int]]]:
     """Request -> (words, points) of what was ticked, also when the criterion ended since."""
     found: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
-    rows = NeedCriterion.objects.filter(requests__in=[one.pk for one in requests])
+    rows = NeedCriterion.objects.filter(requests__in=requests)
     for request, words, points in rows.values_list("requests", "words", "points"):
         found[request].append((words, points))
     return found
 
 
-def waited(request: LoanRequest, week_points: int, today: date) -> list[tuple[str, int]]:
-    """The points of the whole weeks that somebody waits."""
-    weeks = max((today - localdate(request.made_at)).days, 0) // 7
+def points_of(weeks: int, week_points: int) -> list[tuple[str, int]]:
+    """The points of so many whole weeks of waiting."""
     if not weeks or not week_points:
         return []
     words = ngettext("%(count)s week of waiting", "%(count)s weeks of waiting", weeks)
@@ -80,27 +133,30 @@ def waited(request: LoanRequest, week_points: int, today: date) -> list[tuple[st
 
 def offers_of(requests: Iterable[LoanRequest]) -> dict[int, Offer]:
     """Request -> what is offered and not declined or lapsed, while its reservation stands."""
-    rows = Offer.objects.filter(
-        request__in=[one.pk for one in requests],
-        answer__in=["", Offer.Answer.ACCEPTED],
-        reservation__ended_at=None,
-    )
-    return {one.request_id: one for one in rows.select_related("reservation").order_by("pk")}
+    rows = standing([one.pk for one in requests])
+    return {one.request_id: one for one in rows.select_related("reservation")}
+
+
+def standing(requests: Collection[int]) -> QuerySet[Offer]:
+    """What is offered and not declined or lapsed, while its reservation stands; in order."""
+    rows = Offer.objects.filter(request__in=requests, answer__in=["", Offer.Answer.ACCEPTED])
+    return rows.filter(reservation__ended_at=None).order_by("pk")
 
 
 def place_of(request: LoanRequest) -> Place | None:
     """Where `request` stands now; None when it ended."""
     if request.ended_at:
         return None
-    places = waiting_list(request.digibank, request.kind)
-    return next((one for one in places if one.request.pk == request.pk), None)
+    ranks = ranking(request.digibank, request.kind)
+    mine = [one for one in ranks if one.request == request.pk]
+    return next(iter(filled(mine, ranks)), None)
 
 
 def passed_by(place: Place) -> list[LoanRequest]:
     """Who stands before `place` and has nothing offered yet: they would be passed."""
-    request = place.request
-    places = waiting_list(request.digibank, request.kind)
-    return [one.request for one in places if one.number < place.number and one.is_free]
+    numbers = [one.request for one in place.ranks[: place.number - 1] if one.is_free]
+    found = LoanRequest.objects.in_bulk(numbers)
+    return [found[number] for number in numbers]
 
 
 def kinds(digibank: Digibank) -> list[tuple[str, str, int]]:

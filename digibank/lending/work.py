@@ -1,16 +1,18 @@
 """What lending puts on the desk home: what is late, and what comes back today."""
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.devices.queries import missing
-from digibank.lending import queries, rules
-from digibank.lending.models import Eligibility, Loan
+from digibank.lending import booking_queries, queries, rules
+from digibank.lending.models import Eligibility, Loan, Reservation
 from digibank.network.models import AccessPoint, Digibank
 from digibank.ui.templatetags.ui import near
-from digibank.ui.worklist import Job, Work, first_of
+from digibank.ui.worklist import AT_MOST, Job, Work, first_of
 
 
 def job(loan: Loan) -> Job:
@@ -39,6 +41,31 @@ def due_today(account: Account, digibank: Digibank, point: AccessPoint | None) -
 def late(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
     """What should be back already, with the number to call."""
     return work(account, digibank, "late")
+
+
+def to_decide(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
+    """What stays away so long that a person decides."""
+    loans = queries.to_decide(account, digibank)
+    jobs = [replace(job(loan), url=reverse("lending:late_new", args=[loan.pk])) for loan in loans]
+    return Work(jobs[:AT_MOST], len(jobs), reverse("lending:decide_list"))
+
+
+def sets_asked(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
+    """Sets that organisations asked for and nobody answered, the most pressing first."""
+    rows = booking_queries.reservation_list(account, digibank, "open")
+    rows = rows.exclude(answer_by=None).order_by("answer_by", "pk")
+    return first_of(rows, set_job, reverse("lending:reservation_list"))
+
+
+def set_job(row: Reservation) -> Job:
+    return Job(
+        title=row.whom,
+        meta=f"{row.count} × {row.get_kind_display()}",
+        url=row.get_absolute_url(),
+        icon=row.kind,
+        state=near(row.answer_by) if row.answer_by else "",
+        tag="warn",
+    )
 
 
 def exceptions(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:

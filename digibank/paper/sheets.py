@@ -109,7 +109,45 @@ class Signatures:
     boxes: Sequence[Signature]
 
 
-Block = Heading | Paragraph | SmallPrint | Facts | Table | Checklist | Step | Bilingual | Signatures
+@dataclass(frozen=True)
+class Pictogram:
+    """A picture and the few words that it stands for."""
+
+    picture: bytes  # SVG
+    words: str
+    second: str = ""  # the same in another language, under it
+
+
+@dataclass(frozen=True)
+class Pictograms:
+    """What a paper says, in pictures, for who reads with difficulty."""
+
+    items: Sequence[Pictogram]
+    language: str = ""  # of the second words
+
+
+@dataclass(frozen=True)
+class PayCode:
+    """A QR code that a banking app reads, with the words beside it. See `printing.payment`."""
+
+    picture: bytes  # SVG
+    words: str  # what it is, to who cannot see it
+    beside: str
+
+
+Block = (
+    Heading
+    | Paragraph
+    | SmallPrint
+    | Facts
+    | Table
+    | Checklist
+    | Step
+    | Bilingual
+    | Signatures
+    | PayCode
+    | Pictograms
+)
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,11 @@ def bundled(messages: Sequence[Message]) -> list[Bundle]:
     return list(together.values())
 
 
+def way_of(bundle: Bundle) -> str:
+    """The channel that something in `bundle` takes first, whatever its recipient wants."""
+    return purposes.way_of(message.purpose for message in bundle)
+
+
 def is_automatic(bundle: Bundle) -> bool:
     return bundle[0].purpose in purposes.automatic()
 
@@ -206,7 +211,7 @@ class Writer:
         rest = []
         for bundle in bundles:
             row = beside.get(bundle[0].recipient)
-            if row is None or not is_automatic(bundle) or not in_time(row, bundle):
+            if row is None or not is_automatic(bundle) or not fits(row, bundle):
                 rest.append(bundle)
                 continue
             say(row, self.texts, [*told[row.pk], *bundle], self.verdicts, self.known[row.recipient])
@@ -240,8 +245,11 @@ class Writer:
 SAID = ["name", "through", "language", "wanted_language", "title", "body"]
 
 
-def in_time(row: Dispatch, bundle: Bundle) -> bool:
-    """Whether `row`, which may have to be called at a later moment, still comes in time."""
+def fits(row: Dispatch, bundle: Bundle) -> bool:
+    """Whether `row` goes the way that `bundle` takes first, and, when it is to be called at a later
+    moment, still comes in time."""
+    if way_of(bundle) not in {"", row.channel}:
+        return False
     return all(one.expires_at is None or row.not_before < one.expires_at for one in bundle)
 
 
@@ -254,7 +262,7 @@ def measured(
 ) -> tuple[list[Bundle], list[Bundle]]:
     """(those that go, those for which their address had enough today)."""
     going, later = [], []
-    ways = [choose(known[bundle[0].recipient], bad) for bundle in bundles]
+    ways = [choose(known[bundle[0].recipient], bad, way_of(bundle)) for bundle in bundles]
     addresses = {address for _channel, address in ways if address}
     sent = counted(automatic_today(schedule, addresses, now))
     for bundle, way in zip(bundles, ways, strict=True):
@@ -288,7 +296,7 @@ def counted(rows: QuerySet[Dispatch]) -> dict[tuple[str, str], int]:
 
 def made(bundle: Bundle, reach: Reach, bad: Bad, now: datetime) -> Dispatch:
     """The dispatch of `bundle`, unsaved; when nothing leads to its recipient it has failed."""
-    channel, address = choose(reach, bad)
+    channel, address = choose(reach, bad, way_of(bundle))
     first = bundle[0]
     row = Dispatch(
         digibank_id=first.digibank_id,

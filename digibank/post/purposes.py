@@ -3,7 +3,7 @@
 A purpose says what its texts may name, whether a message still makes sense, and with which words.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +58,8 @@ class Purpose:
 
     `tell(messages)` gives a verdict for each, in their order, as things stand now. `samples(
     digibank)` gives messages, unsaved, about real cases. `automatic` ones keep to the schedule, and
-    those of one day go together; the others go by themselves, at once.
+    those of one day go together; the others go by themselves, at once. `way` is a channel that is
+    taken first, whatever somebody wants: what reminders did not do, a call may do.
     """
 
     code: str
@@ -70,6 +71,7 @@ class Purpose:
     samples: Callable[[Any], Sequence["Message"]] = lambda digibank: ()
     drops: Mapping[str, str | Promise] = field(default_factory=dict)
     automatic: bool = True
+    way: str = ""
 
 
 # What every text may name.
@@ -107,6 +109,13 @@ def every() -> list[Purpose]:
 def automatic() -> list[str]:
     """The codes of the purposes that keep to the schedule."""
     return [code for code, purpose in _purposes.items() if purpose.automatic]
+
+
+def way_of(codes: Iterable[str]) -> str:
+    """The channel that one of the purposes with these codes takes first; "" when none does. With
+    more than one, the last in the order of their codes."""
+    ways = [_purposes[code].way for code in sorted(set(codes)) if code in _purposes]
+    return next((way for way in reversed(ways) if way), "")
 
 
 def named(code: str) -> str:

@@ -26,6 +26,7 @@ from digibank.post.gathering import (
     counted,
     locked,
     say,
+    way_of,
 )
 from digibank.post.judging import AWAY, blank, cases, drop, judged, withdraw
 from digibank.post.models import Channel, Dispatch, Message, Schedule
@@ -183,7 +184,7 @@ def reworded(digibank: Digibank, rows: list[Dispatch], now: datetime) -> list[Go
     going, changed = [], []
     for row in [row for row in rows if row.pk in kept]:
         reach, channel, before = known[row.recipient], row.channel, written(row)
-        lead(row, reach, bad, now)
+        lead(row, reach, bad, now, way_of(kept[row.pk]))
         title, body = say(row, texts, kept[row.pk], verdicts, reach)
         if row.channel == channel and not row.failed_at:
             going.append(Going(row, digibank, title, body))
@@ -201,14 +202,14 @@ def written(row: Dispatch) -> list[object]:
     return [getattr(row, name) for name in WRITTEN]
 
 
-def lead(row: Dispatch, reach: Reach, bad: Bad, now: datetime) -> None:
-    """Put on `row` the way that is open now; none at all is a failure."""
+def lead(row: Dispatch, reach: Reach, bad: Bad, now: datetime, first: str = "") -> None:
+    """Put on `row` the way that is open now, `first` before others; none at all is a failure."""
     address = reach.addresses.get(row.channel, "")
     healthy = bool(address) and (row.channel, address) not in bad and works(row.channel)
     if (row.follows_id or row.chosen_by_id) and (healthy or row.channel == Channel.DESK):
         row.address = address  # another way was taken already, or somebody chose this one
         return
-    row.channel, row.address = choose(reach, bad)
+    row.channel, row.address = choose(reach, bad, first)
     if not row.channel:
         row.channel, row.failed_at = Channel.DESK, now
         row.failed_for = Dispatch.Failed.NO_WAY

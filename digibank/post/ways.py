@@ -47,11 +47,13 @@ def works(channel: str) -> bool:
     return gateway.configured() if channel == Channel.SMS else True
 
 
-def choose(reach: Reach, bad: Bad) -> tuple[str, str]:
-    """(channel, address): what they want, else what is left; ("", "") when there is no way."""
-    if reach.channel == Channel.DESK:
+def choose(reach: Reach, bad: Bad, first: str = "") -> tuple[str, str]:
+    """(channel, address): `first` when it is open, else what they want, else what is left; ("", "")
+    when there is no way."""
+    if reach.channel == Channel.DESK and not first:
         return Channel.DESK, ""
-    for channel in dict.fromkeys([reach.channel, *INSTEAD]):
+    wanted = [first] if reach.channel == Channel.DESK else [first, reach.channel, *INSTEAD]
+    for channel in dict.fromkeys(wanted):
         address = reach.addresses.get(channel, "")
         if address and (channel, address) not in bad and works(channel):
             return channel, address

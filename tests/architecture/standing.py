@@ -36,6 +36,7 @@ from digibank.guidance.models import (
 )
 from digibank.lending.models import (
     Agreement,
+    Claim,
     Eligibility,
     Ground,
     Incident,
@@ -43,7 +44,10 @@ from digibank.lending.models import (
     LoanRequest,
     NeedCriterion,
     Reservation,
+    SetLoan,
     Term,
+    Visit,
+    VisitLine,
 )
 from digibank.lending.reminders import BACK
 from digibank.lobby import working
@@ -195,11 +199,6 @@ def lent(digibank, person, by):
         made_by=by,
     )
     asked = LoanRequest.objects.create(digibank=digibank, person=person, kind="laptop", made_by=by)
-    ground = Ground.objects.create(digibank=digibank, words="Zoekt werk")
-    asks = Eligibility.objects.create(
-        person=person, until=date(2099, 1, 1), is_exception=True, decided_by=by
-    )
-    term = Term.objects.create(digibank=digibank, kind="tablet", loan_days=30)
     counts = NeedCriterion.objects.create(digibank=digibank, words="Kinderen", points=3)
     told = Incident.objects.create(
         loan=loan,
@@ -215,8 +214,51 @@ def lent(digibank, person, by):
         "/reserveringen/": {"pk": reservation.pk},
         "/wachtlijst/punten/": {"pk": counts.pk},
         "/wachtlijst/": {"pk": asked.pk},
+        **ruled(digibank, loan, person, by),
+    }
+
+
+def ruled(digibank, loan, person, by):
+    """What the URLs of rules, money and sets speak of."""
+    ground = Ground.objects.create(digibank=digibank, words="Zoekt werk")
+    asks = Eligibility.objects.create(
+        person=person, until=date(2099, 1, 1), is_exception=True, decided_by=by
+    )
+    kept = Reservation.objects.filter(digibank=digibank, person=person).first()
+    school = Organisation.objects.create(name="School", kind="training_provider")
+    for_school = Reservation.objects.create(
+        digibank=digibank,
+        organisation=school,
+        kind="laptop",
+        from_on=date(2099, 1, 1),
+        until_on=date(2099, 2, 1),
+        made_by=by,
+    )
+    lent = SetLoan.objects.create(
+        digibank=digibank,
+        organisation=school,
+        person=person,
+        reservation=for_school,
+        handed_out_by=by,
+    )
+    comes = Visit.objects.create(
+        digibank=digibank,
+        access_point=AccessPoint.objects.filter(digibank=digibank).first(),
+        person=person,
+        starts_at=datetime(2099, 1, 1, 12, tzinfo=UTC),
+        made_by=by,
+    )
+    line = VisitLine.objects.create(visit=comes, kind="fetch", reservation=kept)
+    owed = Claim.objects.create(digibank=digibank, loan=loan, kind="parts", cents=2500, made_by=by)
+    term = Term.objects.create(digibank=digibank, kind="tablet", loan_days=30)
+    return {
         "/uitleenregels/gronden/": {"pk": ground.pk},
         "/uitzonderingen/": {"pk": asks.pk},
+        "/betalingen/": {"pk": owed.pk},
+        "/afhalen/plaatsen/": {"pk": comes.access_point.pk},
+        "/afhalen/regels/": {"pk": line.pk},
+        "/afhalen/": {"pk": comes.pk},
+        "/sets/": {"pk": lent.pk},
         "/uitleenregels/": {"pk": term.pk},
     }
 

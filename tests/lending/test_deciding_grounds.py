@@ -43,7 +43,9 @@ def ask(an, bea):
 def test_limits_grow_with_the_household(income):
     assert [income.limit(size) for size in (1, 2, 4)] == [2_755_086, 3_265_128, 4_285_212]
     assert str(income) == "Laag inkomen (2026)"
-    assert income.amounts.replace("\xa0", " ").startswith("Gezin van 1: € 27550,86, 2: € 32651,28")
+    assert income.amounts.replace("\xa0", " ").startswith(
+        "Gezin van 1: € 27.550,86, 2: € 32.651,28"
+    )
 
 
 def test_who_has_a_ground_may_borrow(an, income, lut):

@@ -66,6 +66,10 @@ def test_what_we_hold_shows_the_agreement_line_by_line(lend, an, device):
     (text,) = [row["value"] for row in held_about(an) if row["words"] == "Overeenkomst"]
 
     lines = text.splitlines()
-    assert lines[:3] == ["Afspraken over wat je leent", "Wie en wat", "Wie leent: An Peeters"]
+    assert lines[:2] == [
+        "Afspraken over wat je leent",
+        "Breng alles terug op dinsdag 1 september 2026.",
+    ]
+    assert lines[6:8] == ["Wie en wat", "Wie leent: An Peeters"]
     assert "Accord sur ce que vous empruntez" in lines
     assert [line for line in lines if "|" in line or line.startswith(("#", "="))] == []

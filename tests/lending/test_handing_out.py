@@ -182,8 +182,13 @@ def test_hand_out_keeps_the_agreement_word_for_word(lend, device):
 
     agreement = loan.agreements.get()
     lines = agreement.text.splitlines()
-    assert lines[:9] == [
+    assert lines[:14] == [
         "# Afspraken over wat je leent",
+        "* calendar | Breng alles terug op dinsdag 1 september 2026.",
+        "* shield | Zorg goed voor het toestel. Leen niets uit aan anderen.",
+        "* warn | Stuk, kwijt of gestolen? Zeg het ons meteen.",
+        "* phone | Hulp nodig? Bel 015 12 34 56. Dat is gratis.",
+        "* euro | Kost: Gratis, geen waarborg.",
         "",
         "## Wie en wat",
         "Wie leent | An Peeters",
@@ -235,7 +240,7 @@ def test_names_are_text_in_the_agreement_and_nothing_else(lend, an):
 
     text = lend(person=an).agreements.get().text
 
-    assert text.splitlines()[3] == "Wie leent | <b>{{ x }}</b> & Zn"
+    assert text.splitlines()[8] == "Wie leent | <b>{{ x }}</b> & Zn"
 
 
 def test_hand_out_refuses_a_language_without_agreement(lend):

@@ -6,9 +6,10 @@ from django.utils import timezone
 from digibank.ledger.models import name_of
 from digibank.lending import reminding
 from digibank.lending.models import Loan, Policy
-from digibank.lending.reminders import BACK, LATE, PURPOSES, steps, tell
+from digibank.lending.reminders import BACK, CALL, LATE, LETTER, PURPOSES, steps, tell
 from digibank.lending.renewing import renew
 from digibank.lending.taking_back import take_back
+from digibank.lending.terms import terms_of
 from digibank.lending.undoing import correct, undo
 from digibank.post.composing import Texts, compose
 from digibank.post.gathering import gather
@@ -97,21 +98,24 @@ def test_late_loans_are_reminded_so_many_times(lend, clock):
     assert found == [
         (1, "late-1:2026-09-01"),
         (8, "late-2:2026-09-01"),
+        (14, "call:2026-09-01"),
         (15, "late-3:2026-09-01"),
         (22, "late-4:2026-09-01"),
+        (28, "letter:2026-09-01"),
     ]
 
 
 def test_a_run_that_was_missed_sends_what_makes_sense_and_says_why_not_the_rest(lend, clock):
     lend()
     clock.traveller.move_to(datetime(2026, 9, 18, 10, tzinfo=BRUSSELS))
-    assert reminding.plan() == 3
+    assert reminding.plan() == 4
     gather()
     assert asked() == [
         ("before:2026-09-01", "too_late"),
         ("late-1:2026-09-01", "missed"),
         ("late-2:2026-09-01", "missed"),
         ("late-3:2026-09-01", ""),
+        ("call:2026-09-01", ""),
     ]
     assert reminding.plan() == 0
 
@@ -136,7 +140,10 @@ def test_the_rules_of_the_digibank_count(lend, clock, mechelen):
 
 
 def test_steps_never_overlap_and_their_days_follow(mechelen):
-    found = list(steps(DUE, date(2026, 3, 3), Policy(digibank=mechelen)))
+    terms = terms_of(mechelen, "long", "laptop")
+    every = list(steps(DUE, date(2026, 3, 3), terms))
+    assert [(one.purpose, (one.on - DUE).days) for one in every[-2:]] == [(CALL, 14), (LETTER, 28)]
+    found = every[:-2]
     assert [one.on for one in found] == sorted(one.on for one in found)
     assert all(one.until <= two.on for one, two in zip(found[1:], found[2:], strict=False))
     assert {one.purpose for one in found} == {BACK, LATE}
@@ -148,8 +155,8 @@ def test_planning_takes_the_same_queries_for_one_as_for_many(
     for name in ("A", "B", "C"):
         lend(device=make_device(mechelen, lut), person=make_person(mechelen, name))
     clock.traveller.move_to(datetime(2026, 9, 2, 10, tzinfo=BRUSSELS))
-    # digibanken, policy, loans, savepoint, what was asked, write, release, no more loans
-    with django_assert_num_queries(8):
+    # digibanken, policy, terms, loans, savepoint, what was asked, write, release, no more loans
+    with django_assert_num_queries(9):
         assert reminding.plan() == 3
 
 

@@ -173,6 +173,20 @@ def test_a_coordinator_writes_a_rule(visit, lut, mechelen):
     assert Term.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("BE68 5390 0754 7034", ["BE68539007547034"]), ("BE68 5390 0754 7035", []), ("", [""])],
+)
+def test_an_account_number_has_check_digits(visit, lut, typed, expected):
+    numbers = {"loan_days": "182", "renewal_days": "91", "renewals_at_most": "2"}
+    numbers |= {"lead_days": "0", "answer_days": "7", "buffer_days": "3", "workshop_days": "14"}
+    numbers |= {"week_points": "1", "remind_days_before": "7", "late_every_days": "7"}
+    numbers |= {"late_at_most": "4", "call_days": "14", "letter_days": "28", "decide_days": "42"}
+    seen = visit(lut).get("/uitleenregels/").page.select_one("[name=seen]")["value"]
+    visit(lut).post("/uitleenregels/", {**numbers, "seen": seen, "iban": typed})
+    assert list(Policy.objects.values_list("iban", flat=True)) == expected
+
+
 def test_a_hand_out_proposes_the_day_of_its_type(visit, bea, lut, mechelen, device, an):
     ruling.add_term(mechelen, kind="laptop", loan_days=28, fee_cents=3000, by=lut)
 

@@ -104,6 +104,7 @@ class Handover(models.Model):
         _("Price in euro"), default=0, validators=[MaxValueValidator(200_000)]
     )
     remark = FreeText(_("Remark"), blank=True)
+    was_lent = models.BooleanField(default=False)  # they had it on loan, with what is on it
     given_at = models.DateTimeField(default=timezone.now)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

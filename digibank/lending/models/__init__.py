@@ -2,15 +2,17 @@
 
 from digibank.lending.models.bookings import Occupancy, OccupancyQuerySet, Reservation
 from digibank.lending.models.eligibilities import DECIDES, Eligibility, Ground
-from digibank.lending.models.events import Incident, IncidentQuerySet, Swap
+from digibank.lending.models.events import Incident, IncidentQuerySet, LateDecision, Swap
 from digibank.lending.models.loans import (
     LENDS,
     Agreement,
+    AgreementText,
     Loan,
     LoanQuerySet,
     Part,
     Renewal,
 )
+from digibank.lending.models.money import ASKS, CashClosing, CashMove, Claim, Payment, Waiver
 from digibank.lending.models.requests import (
     WEIGHS,
     LoanRequest,
@@ -19,14 +21,24 @@ from digibank.lending.models.requests import (
     Offer,
     Skip,
 )
+from digibank.lending.models.sets import SetLoan
 from digibank.lending.models.terms import LONGEST, Policy, Product, Term
+from digibank.lending.models.visits import SlotRule, Visit, VisitLine
 
 __all__ = [
+    "ASKS",
+    "CashClosing",
+    "CashMove",
+    "Claim",
+    "LateDecision",
+    "Payment",
+    "Waiver",
     "DECIDES",
     "LENDS",
     "LONGEST",
     "WEIGHS",
     "Agreement",
+    "AgreementText",
     "Eligibility",
     "Ground",
     "Incident",
@@ -44,7 +56,11 @@ __all__ = [
     "Product",
     "Renewal",
     "Reservation",
+    "SetLoan",
     "Skip",
+    "SlotRule",
     "Swap",
     "Term",
+    "Visit",
+    "VisitLine",
 ]

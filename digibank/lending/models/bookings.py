@@ -62,6 +62,8 @@ class Reservation(models.Model):
     purpose = Words(_("What for?"), max_length=200, blank=True)
     # Until then nobody else gets it; confirmed in time it stays.
     held_until = models.DateTimeField(null=True, blank=True)
+    # An organisation asked for it itself: by then somebody answers, and until then it is kept.
+    answer_by = models.DateField(null=True, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # Another got one of its devices, or one did not come back, and no other was free.

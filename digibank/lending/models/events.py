@@ -91,3 +91,34 @@ class Incident(models.Model):
     @property
     def is_gone(self) -> bool:
         return self.kind in {self.Kind.LOSS, self.Kind.THEFT}
+
+
+class LateDecision(models.Model):
+    """A person decided what happens with something that stayed away too long."""
+
+    class How(models.TextChoices):
+        MORE_TIME = "more_time", _("They get more time")
+        WAIT = "wait", _("We try again, and look later")
+        GIFT = "gift", _("They may keep it")
+        GIVE_UP = "give_up", _("It does not come back: we give it up")
+
+    loan = models.ForeignKey(Loan, models.PROTECT, related_name="late_decisions")
+    how = models.CharField(_("What do we do?"), max_length=10, choices=How.choices)
+    until_on = models.DateField(_("Until"), null=True, blank=True)  # more time, or look again
+    was_due_on = models.DateField()
+    reason = FreeText(_("Why?"))
+    decided_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(how__in=["gift", "give_up"], until_on=None)
+                | Q(how__in=["more_time", "wait"], until_on__isnull=False),
+                name="a_decision_to_wait_has_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_how_display()

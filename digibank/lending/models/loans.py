@@ -37,6 +37,7 @@ class Loan(models.Model):
         TAKEN_BACK = "taken_back", _("Taken back")
         UNDONE = "undone", _("Undone: it never left")
         LOST = "lost", _("It did not come back")
+        GIVEN = "given", _("It is theirs now")
 
     class Outcome(models.TextChoices):
         SHELF = "shelf", _("To the shelf, to be erased")
@@ -50,6 +51,10 @@ class Loan(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="loans")
     product = models.CharField(
         _("What is it?"), max_length=8, choices=Product.choices, default=Product.LONG
+    )
+    # The set that it left with: then `person` answers for it in the name of an organisation.
+    set = models.ForeignKey(
+        "lending.SetLoan", models.PROTECT, null=True, blank=True, related_name="loans"
     )
     access_point = models.ForeignKey(
         AccessPoint, models.PROTECT, null=True, blank=True, related_name="loans"
@@ -79,7 +84,7 @@ class Loan(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ended_at=None, end="", outcome="")
-                | Q(ended_at__isnull=False, end="undone", outcome="")
+                | Q(ended_at__isnull=False, end__in=["undone", "given"], outcome="")
                 | (Q(ended_at__isnull=False, end__in=["taken_back", "lost"]) & ~Q(outcome="")),
                 name="loan_ends_with_an_outcome",
             ),
@@ -182,7 +187,10 @@ class Agreement(models.Model):
         SCREEN = "screen", _("On the screen")
         PAPER = "paper", _("On paper")
 
-    loan = models.ForeignKey(Loan, models.CASCADE, related_name="agreements")
+    loan = models.ForeignKey(Loan, models.CASCADE, null=True, blank=True, related_name="agreements")
+    set = models.ForeignKey(  # of all devices that left together there is one
+        "lending.SetLoan", models.CASCADE, null=True, blank=True, related_name="agreements"
+    )
     language = models.CharField(_("Language"), max_length=2)
     edition = models.CharField(max_length=20)  # of the template that the text was made from
     text = models.TextField()
@@ -198,6 +206,13 @@ class Agreement(models.Model):
             models.UniqueConstraint(
                 fields=["loan"], condition=Q(replaced_at=None), name="one_agreement_in_force"
             ),
+            models.UniqueConstraint(
+                fields=["set"], condition=Q(replaced_at=None), name="one_agreement_of_a_set"
+            ),
+            models.CheckConstraint(
+                condition=Q(loan=None, set__isnull=False) | Q(loan__isnull=False, set=None),
+                name="an_agreement_is_about_a_loan_or_a_set",
+            ),
             models.CheckConstraint(
                 condition=Q(signing="paper", signature=None) | Q(signing="screen"),
                 name="agreement_on_paper_has_no_drawing",
@@ -205,4 +220,35 @@ class Agreement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.loan}, {self.language}"
+        return f"{self.loan or self.set}, {self.language}"
+
+
+class AgreementText(models.Model):
+    """What a digibank agrees with who borrows, in its own words; a new version replaces the former,
+    which is kept. Facts (who, what, until when) are never written here: the program fills them in.
+    """
+
+    digibank = models.ForeignKey(Digibank, models.PROTECT, related_name="agreement_texts")
+    version = models.PositiveIntegerField()
+    nl = models.TextField("Nederlands", max_length=6_000)
+    fr = models.TextField("Français", max_length=6_000, blank=True)
+    en = models.TextField("English", max_length=6_000, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["digibank", "version"], name="one_agreement_text_per_version"
+            ),
+            models.UniqueConstraint(
+                fields=["digibank"],
+                condition=Q(replaced_at=None),
+                name="one_agreement_text_in_force",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.digibank}, {self.version}"

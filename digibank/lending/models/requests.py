@@ -78,6 +78,13 @@ class LoanRequest(models.Model):
         WITHDRAWN = "withdrawn", _("Not needed any more")
         REFUSED = "refused", _("Refused")
 
+    class Refused(models.TextChoices):
+        NO_GROUND = "no_ground", _("Has no ground to borrow")
+        HAS_ONE = "has_one", _("Has a device already")
+        ELSEWHERE = "elsewhere", _("Lives elsewhere: another digibank helps")
+        NO_DEVICE = "no_device", _("We have nothing that suits them")
+        OTHER = "other", _("Something else")
+
     digibank = models.ForeignKey(Digibank, models.PROTECT, related_name="loan_requests")
     person = models.ForeignKey(Person, models.PROTECT, related_name="loan_requests")
     kind = models.CharField(
@@ -108,6 +115,9 @@ class LoanRequest(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(max_length=12, choices=End.choices, blank=True)
+    refused_for = models.CharField(
+        _("Why not?"), max_length=10, choices=Refused.choices, blank=True
+    )
     reason = FreeText(_("Why?"), blank=True)
 
     objects = LoanRequestQuerySet.as_manager()

@@ -2,20 +2,32 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from stdnum import iban
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.network.models import Digibank, Membership, Role
+from digibank.ui.fields import Words
 from digibank.ui.refusals import TAKEN
 
 LONGEST = 3650  # days: ten years; a due day must stay a day that calendars know
 LENGTH = [MinValueValidator(1), MaxValueValidator(LONGEST)]
 AT_MOST = [MinValueValidator(1), MaxValueValidator(100)]
 MONEY = [MaxValueValidator(200_000)]  # cents: no digibank asks more than a laptop is worth
+
+
+def sound_iban(text: str) -> None:
+    """Refuses an account number with a wrong check digit (ISO 13616). Not one of a bank that a list
+    does not know: banks come, and lists are late."""
+    if not iban.is_valid(text, check_country=False):
+        raise ValidationError(_("There is a mistake in this account number."), code="iban")
+
+
 YEAR_END = RegexValidator(
     r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", _("Choose a day of the year."), "year_end"
 )
@@ -99,6 +111,35 @@ class Policy(models.Model):
         validators=[MaxValueValidator(20)],
     )
 
+    call_days = models.PositiveSmallIntegerField(
+        _("Call after so many days late (0: never)"),
+        default=14,
+        validators=[MaxValueValidator(365)],
+    )
+    letter_days = models.PositiveSmallIntegerField(
+        _("Write a letter after so many days late (0: never)"),
+        default=28,
+        validators=[MaxValueValidator(365)],
+    )
+    decide_days = models.PositiveSmallIntegerField(
+        _("Somebody decides after so many days late (0: never)"),
+        default=42,
+        validators=[MaxValueValidator(365)],
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        _("Days in which we answer an organisation"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    # Money: to which account, and how much at most for what is broken or lost.
+    iban = models.CharField(
+        _("Account number (IBAN)"), max_length=34, blank=True, validators=[sound_iban]
+    )
+    account_name = Words(_("Name of the account"), max_length=70, blank=True)
+    claim_most_cents = models.PositiveIntegerField(
+        _("Ask at most"), null=True, blank=True, validators=MONEY
+    )
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -159,6 +200,36 @@ class Term(models.Model):
         _("Deposit"), null=True, blank=True, validators=MONEY
     )
     fee_cents = models.PositiveIntegerField(_("Fee"), null=True, blank=True, validators=MONEY)
+    late_every_days = models.PositiveSmallIntegerField(
+        _("When it is late, remind every so many days"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    late_at_most = models.PositiveSmallIntegerField(
+        _("When it is late, remind so many times (0: never)"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(20)],
+    )
+    call_days = models.PositiveSmallIntegerField(
+        _("Call after so many days late (0: never)"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(365)],
+    )
+    letter_days = models.PositiveSmallIntegerField(
+        _("Write a letter after so many days late (0: never)"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(365)],
+    )
+    decide_days = models.PositiveSmallIntegerField(
+        _("Somebody decides after so many days late (0: never)"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(365)],
+    )
     # Of sets alone: what one organisation may have in a calendar year.
     times_a_year = models.PositiveSmallIntegerField(
         _("Loans a year for one organisation"), null=True, blank=True, validators=AT_MOST

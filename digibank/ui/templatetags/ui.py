@@ -28,6 +28,16 @@ def drawings() -> dict[str, str]:
     return dict(found)
 
 
+@cache
+def picture(name: str) -> bytes:
+    """The drawing `name` by itself, as an SVG for paper."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#1b1b1b" '
+        'stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">'
+        f"{drawings()[name]}</svg>"
+    ).encode()
+
+
 @register.simple_tag
 @cache
 def icon(name: str, extra: str = "") -> SafeString:
@@ -46,8 +56,9 @@ def tag(kind: str, words: object, drawing: str = "") -> SafeString:
 
 @register.filter
 def euro(cents: int) -> str:
-    """1250 -> € 12,50; whole euro without cents."""
-    whole, rest = divmod(abs(cents), 100)
+    """1250 -> € 12,50; 2755086 -> € 27.550,86; whole euro without cents."""
+    euros, rest = divmod(abs(cents), 100)
+    whole = f"{euros:,}".replace(",", ".")
     sign = "-" if cents < 0 else ""
     return f"{sign}€\u00a0{whole},{rest:02}" if rest else f"{sign}€\u00a0{whole}"
 
