@@ -81,6 +81,7 @@ def menu(rules: ModuleType) -> None:
         (desk, _("Reservations"), "calendar", "reservation_list", see, 41),
         (desk, _("Waiting list"), "clock", "waiting_list", rules.can_weigh, 42),
         (desk, _("Fetch and bring back"), "clock", "visit_day", see, 39),
+        (desk, _("SIM cards"), "connectivity", "connection_list", rules.can_weigh, 45),
         (desk, _("To pay"), "euro", "claim_list", rules.can_weigh, 43),
         (desk, _("For people you help"), "people", "partner", rules.can_refer, 44),
         (_("Coordination"), _("Figures of lending"), "chart", "figures", rules.can_see_figures, 91),

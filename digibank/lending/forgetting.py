@@ -35,6 +35,7 @@ def forget(person: Person, by: Account) -> None:
     for drawing in drawings:
         if drawing:
             drawing.delete()  # its bytes follow when no row is left
+    person.silences.update(contact="")
     person.set_loans.update(purpose="")
     person.loans.update(remark="")
     Part.objects.filter(loan__person=person).update(given_remark="", back_remark="")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from digibank.devices.models import Device
 from digibank.lending.kits import kit_of
-from digibank.lending.models import Agreement, Loan, Part
+from digibank.lending.models import Agreement, Connection, Loan, Part
 from digibank.lending.taking_back import Returned
 from digibank.ui.forms import Form, SignPad
 from digibank.ui.inputs import DayInput
@@ -55,6 +55,12 @@ class HandOutForm(KitForm):
         initial=Agreement.Signing.PAPER,
     )
     signature = forms.CharField(required=False, widget=SignPad)
+    connection = forms.ModelChoiceField(
+        label=_("Does a SIM card go along?"),
+        queryset=Connection.objects.none(),
+        required=False,
+        empty_label=_("No"),
+    )
     override = forms.CharField(
         label=_("Why does this person go first?"),
         help_text=_("Who reserved it gets another one that is free."),
@@ -72,6 +78,11 @@ class HandOutForm(KitForm):
         super().__init__(*args, **kwargs)
         if not may_go_first:
             del self.fields["override"]
+        cards = Connection.objects.free().filter(digibank=device.digibank_id)
+        if type(self) is HandOutForm and cards.exists():
+            self.fields["connection"].queryset = cards  # type: ignore[attr-defined]
+        else:
+            del self.fields["connection"]
         self.part_fields(kit_of(device), Part.Given.choices, Part.Given.FINE)
 
     def clean(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,7 +19,7 @@ from digibank.lending.claiming import agreed
 from digibank.lending.due import closed_on
 from digibank.lending.kits import kit_of
 from digibank.lending.limiting import within_limits
-from digibank.lending.models import LONGEST, Agreement, Loan, Part, Product
+from digibank.lending.models import LONGEST, Agreement, Connection, Loan, Part, Product
 from digibank.lending.moved_notices import message_of
 from digibank.lending.occupying import (
     come_true,
@@ -45,6 +46,7 @@ from digibank.ui.templatetags.ui import day as in_words
 # Keys that the verb was given as objects: asking the database whether they exist adds nothing.
 GIVEN_KEYS = frozenset(
     {"digibank", "device", "person", "access_point", "handed_out_by", "ended_by"}
+    | {"connection", "set"}
 )
 
 
@@ -60,12 +62,14 @@ def hand_out(
     signature: str = "",
     override: str = "",
     product: str = Product.LONG,
+    connection: Connection | None = None,
     by: Account,
 ) -> Loan:
     """Lend `device` to `person` until `due_on`; returns the open loan.
 
     `parts` are unsaved; a kind of the kit that is not named stays here. `signature` is a data URL.
-    `override` says why it goes although somebody else reserved it: that one gets another device.
+    `override` says why it goes although somebody else reserved it: that one gets another device. A
+    SIM card goes along as `connection`.
     Refuses: taken, what `devices.queries.missing` lacks, other_digibank, erased, not_eligible,
     no_decision, too_many, due_too_early, closed_day, not_in_kit, reserved, what `sign` refuses.
     """
@@ -78,17 +82,10 @@ def hand_out(
         refuse_other_digibank(device, person, access_point)
         person = read_again(person)
         terms = within_limits(person, product, device.kind)
-        loan = Loan(
-            digibank=device.digibank,
-            device=device,
-            person=person,
-            product=product,
-            access_point=access_point,
-            due_on=due_on,
-            handed_out_by=by,
-        )
-        loan.clean_fields(exclude=GIVEN_KEYS)
-        loan.save()
+        who: dict[str, Any] = {"person": person, "access_point": access_point}
+        loan = Loan(device=device, product=product, due_on=due_on, handed_out_by=by, **who)
+        loan.connection = connection
+        opened(loan)
         spoken_for(loan, override, by)
         agreed(loan, terms, by)
         given = give_parts(loan, parts)
@@ -98,6 +95,24 @@ def hand_out(
         record("handed_out", device, facts=facts, words={"person": str(person)}, by=by)
         remind(loan)
     return loan
+
+
+def opened(loan: Loan) -> None:
+    """Save a new loan, with the SIM card that goes along. Refuses: other_digibank, sim_taken,
+    sim_over (its bundle has ended), what the fields refuse."""
+    loan.digibank = loan.device.digibank
+    if card := loan.connection:
+        card = Connection.objects.select_for_update().get(pk=card.pk)
+        if card.digibank_id != loan.digibank_id:
+            raise ValidationError(_("This belongs to another digibank."), code="other_digibank")
+        if card.ended_at or (card.expires_on and card.expires_on < localdate()):
+            refusal = ValidationError(_("The bundle of this SIM card has ended."), code="sim_over")
+            raise ValidationError({"connection": refusal})
+        if Loan.objects.open().filter(connection=card).exists():
+            refusal = ValidationError(_("Somebody has this SIM card already."), code="sim_taken")
+            raise ValidationError({"connection": refusal})
+    loan.clean_fields(exclude=GIVEN_KEYS)
+    loan.save()
 
 
 def spoken_for(loan: Loan, override: str, by: Account) -> None:

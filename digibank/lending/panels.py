@@ -59,6 +59,7 @@ def loans_of_person(account: Account, person: Person) -> Panel | None:
         "ended": [loan for loan in loans if loan.ended_at],
         "can_act": rules.can_lend_to(account, person),
         "reserved": booking_queries.reservations_of(person),
+        "quiet": person.silences.filter(ended_at=None).first(),
         "eligibility": queries.eligibility_of(person),
         "can_decide": rules.can_decide(account, person),
         "asked": waiting_queries.request_list(account, person.digibank, person.pk),

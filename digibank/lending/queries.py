@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.devices.models import Device, Placement
 from digibank.ledger.models import name_of
-from digibank.lending.models import Agreement, Eligibility, LateDecision, Loan, SetLoan
+from digibank.lending.models import Agreement, Eligibility, LateDecision, Loan, Quiet, SetLoan
 from digibank.lending.terms import Rules, rules_of
 from digibank.network.models import AccessPoint, Digibank
 from digibank.people.models import Person
@@ -117,10 +117,14 @@ def to_decide(account: Account, digibank: Digibank) -> list[Loan]:
     rows = rows.exclude(Exists(later.filter(until_on__gt=today)))
     told = [rules.policy.decide_days, *(row.decide_days for row in rules.terms.values())]
     shortest = min((days for days in told if days), default=None)
-    if shortest is None:
-        return []
-    found = rows.filter(due_on__lte=today - timedelta(days=shortest))
-    return [loan for loan in found if is_to_decide(loan, rules, today)]
+    long_ago = Q(due_on__lte=today - timedelta(days=shortest)) if shortest else Q(pk=None)
+    rows = rows.annotate(is_hushed=Exists(silence_of_borrower()))
+    found = rows.filter(long_ago | Q(is_hushed=True))
+    return [loan for loan in found if loan.is_hushed or is_to_decide(loan, rules, today)]
+
+
+def silence_of_borrower() -> QuerySet[Quiet]:
+    return Quiet.objects.filter(person=OuterRef("person"), ended_at=None)
 
 
 def is_to_decide(loan: Loan, rules: Rules, today: date) -> bool:
@@ -177,6 +181,8 @@ def held_about(person: Person) -> list[dict[str, object]]:
         rows.append({"words": _("Reserved"), "value": f"{kept.get_kind_display()}, {days}"})
         if kept.purpose:
             rows.append({"words": _("What for?"), "value": kept.purpose})
+    for silence in person.silences.all():
+        rows.append({"words": silence.get_why_display(), "value": silence.contact or "–"})
     for decision in person.eligibilities.order_by("decided_at"):
         rows.append({"words": _("May borrow until"), "value": decision.until})
         rows.append({"words": _("Why"), "value": decision.reason or "–"})

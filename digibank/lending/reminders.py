@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from digibank.lending.models import Loan
+from digibank.lending.models import Loan, Quiet
 from digibank.lending.terms import Rules, Terms, rules_of
 from digibank.network.models import Digibank
 from digibank.post.asking import message
@@ -17,7 +17,9 @@ from digibank.post.timing import midnight
 
 BACK, LATE = "lending.back", "lending.late"
 CALL, LETTER = "lending.late_call", "lending.late_letter"
+CHECK = "lending.checkup"
 LOAN, SET = "lending.loan", "lending.setloan"  # as a message names its subject
+LAST_MONTH = timedelta(days=30)
 SERIOUS = timedelta(days=14)  # how long a call or a letter still makes sense
 
 
@@ -53,6 +55,19 @@ def steps(due_on: date, since: date, terms: Terms) -> Iterator[Step]:
             yield Step(purpose, f"{name}:{due_on}", on, on + SERIOUS)
 
 
+def checkups(loan: Loan, terms: Terms, today: date) -> Iterator[Step]:
+    """On which days somebody asks how it goes, from `today` on: not in the last month, when they
+    come back anyhow. A renewal adds days and moves none."""
+    if not terms.checkup_days:
+        return
+    every, began = timedelta(days=terms.checkup_days), localdate(loan.handed_out_at)
+    number, on = 1, began + every
+    while on < loan.due_on - LAST_MONTH:
+        if on > today:
+            yield Step(CHECK, f"check-{number}", on, on + SERIOUS)
+        number, on = number + 1, on + every
+
+
 def message_of(loan: Loan, step: Step) -> Message:
     """`step` about `loan` as a message, unsaved."""
     return message(
@@ -69,12 +84,17 @@ def message_of(loan: Loan, step: Step) -> Message:
 def tell(messages: Sequence[Message]) -> list[Verdict]:
     """Whether each message still makes sense: it is not back, the due day not moved."""
     found = lent(messages)
+    people = {loan.person_id for loan, _count in found.values()}
+    hushed = set(
+        Quiet.objects.filter(person__in=people, ended_at=None).values_list("person", flat=True)
+    )
     rules = {one.pk: rules_of(one) for one in {loan.digibank for loan, _count in found.values()}}
     nothing: tuple[Loan | None, int] = (None, 0)
     verdicts = []
     for row in messages:
         loan, count = found.get(row.subject, nothing)
-        verdicts.append(verdict(loan, count, row, rules))
+        quiet = loan is not None and loan.person_id in hushed
+        verdicts.append(Drop("quiet") if quiet else verdict(loan, count, row, rules))
     return verdicts
 
 
@@ -97,7 +117,7 @@ def verdict(loan: Loan | None, count: int, row: Message, rules: dict[int, Rules]
     """No reminder for what is back, for another due day, or that the digibank gave up meanwhile."""
     if loan is None or loan.ended_at:
         return Drop("loan_back")
-    if str(loan.due_on) != row.step.partition(":")[2]:
+    if row.purpose != CHECK and str(loan.due_on) != row.step.partition(":")[2]:
         return Drop("loan_moved")
     if not wanted(rules[loan.digibank_id].of(loan.product, loan.device.kind), row.purpose):
         return Drop("not_wanted")
@@ -124,6 +144,7 @@ def wanted(terms: Terms, purpose: str) -> int:
         LATE: terms.late_at_most,
         CALL: terms.call_days,
         LETTER: terms.letter_days,
+        CHECK: terms.checkup_days,
     }[purpose]
 
 
@@ -155,6 +176,7 @@ DROPS = {
     "loan_back": _("The device is back already."),
     "loan_moved": _("The loan has another due day now."),
     "missed": _("Its day had passed before it could go."),
+    "quiet": _("We do not remind this person any more."),
     "not_wanted": _("The digibank does not send these any more."),
 }
 PURPOSES = (
@@ -271,5 +293,27 @@ PURPOSES = (
         samples=lambda digibank: samples(LETTER, "letter", digibank),
         drops=DROPS,
         way=Channel.LETTER,
+    ),
+    Purpose(
+        code=CHECK,
+        name=_("How does it go?"),
+        words=WORDS,
+        needs=frozenset({"toestel"}),
+        default=Text(
+            title=_("How does it go with {toestel}?"),
+            body=_(
+                "Hello {voornaam},\n\nYou have {toestel} from us. Does it work well? Is something "
+                "difficult, or broken? We are glad to help.\n\nCall us: {telefoon}, or come to "
+                "{plaats}. Is everything fine? Then you need not do anything."
+            ),
+            short=_("How does it go with {toestel}? A question? Call {telefoon}, or come by."),
+            script=_(
+                "Hello, this is {digibank}. Am I speaking with {naam}?\n\nHow does it go with "
+                "{toestel}? Does it work well? Is something difficult? Do you want to learn more?"
+            ),
+        ),
+        tell=tell,
+        samples=lambda digibank: samples(CHECK, "check-1", digibank),
+        drops=DROPS,
     ),
 )

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from digibank.ledger.models import name_of
 from digibank.lending.models import Loan
-from digibank.lending.reminders import PURPOSES, Step, message_of, steps
+from digibank.lending.reminders import PURPOSES, Step, checkups, message_of, steps
 from digibank.lending.terms import Rules, rules_of, terms_of
 from digibank.network.models import Digibank
 from digibank.post.asking import ask
@@ -26,7 +26,9 @@ def remind(loan: Loan) -> None:
     today = localdate()
     terms = terms_of(loan.digibank, loan.product, loan.device.kind)
     found = steps(loan.due_on, today, terms)
-    ask(message_of(loan, step) for step in found if step.purpose == PURPOSES[0].code)
+    wanted = [step for step in found if step.purpose == PURPOSES[0].code]
+    wanted += checkups(loan, terms, today)
+    ask(message_of(loan, step) for step in wanted)
 
 
 def plan() -> int:

@@ -2,6 +2,7 @@ from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.lending.models import (
     Claim,
+    Connection,
     Eligibility,
     Ground,
     Incident,
@@ -205,3 +206,8 @@ def can_set_slots(account: Account, point: AccessPoint) -> bool:
 def can_refer(account: Account, digibank: Digibank) -> bool:
     """Referrers of a partner ask for people they help, and see only those."""
     return has_role(account, digibank.pk, Role.REFERRER)
+
+
+def can_end_connection(account: Account, connection: Connection) -> bool:
+    """Coordinators and desk workers keep the SIM cards."""
+    return lends_at(account, connection.digibank_id)

@@ -62,7 +62,7 @@ class PolicyForm(SeenForm, Narrow):
             "needs_decision",
             *("per_person", "per_household", "lead_days", "deposit_cents", "fee_cents"),
             *("buffer_days", "workshop_days", "answer_days", "week_points"),
-            *("remind_days_before", "late_every_days", "late_at_most"),
+            *("checkup_days", "remind_days_before", "late_every_days", "late_at_most"),
             *("call_days", "letter_days", "decide_days"),
             *("iban", "account_name", "claim_most_cents"),
         ]

@@ -58,6 +58,7 @@ class Terms:
     deposit_cents: int
     fee_cents: int
     remind_days_before: int
+    checkup_days: int
     late_every_days: int
     late_at_most: int
     call_days: int
@@ -69,7 +70,9 @@ class Terms:
     def __init__(self, rows: list[Policy | Term]) -> None:
         self.rows = rows  # the most exact first, the policy last
         self.source: dict[str, Policy | Term] = {}
-        self.remind_days_before = getattr(rows[-1], "remind_days_before", 0)  # of all alike
+        # Of all products and types alike.
+        self.remind_days_before = getattr(rows[-1], "remind_days_before", 0)
+        self.checkup_days = getattr(rows[-1], "checkup_days", 0)
         for name in (*FIELDS, *OF_SETS):
             source = next((row for row in rows if says(row, name)), rows[-1])
             self.source[name] = source

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from digibank.lending import (
+    along_views,
     booking_views,
     eligibility_views,
     event_views,
@@ -55,6 +56,10 @@ urlpatterns = [
     path("afhalen/regels/<int:pk>/terug/", visit_views.visit_put_back, name="visit_put_back"),
     path("afhalen/plaatsen/<int:pk>/", visit_views.slots, name="slots"),
     path("mensen/<int:pk>/afhalen/", visit_views.visit_new, name="visit_new"),
+    path("simkaarten/", along_views.connection_list, name="connection_list"),
+    path("simkaarten/<int:pk>/einde/", along_views.connection_end, name="connection_end"),
+    path("mensen/<int:pk>/stilte/", along_views.quiet_new, name="quiet_new"),
+    path("mensen/<int:pk>/stilte/einde/", along_views.quiet_end, name="quiet_end"),
     path("partner/", partner_views.partner, name="partner"),
     path("partner/aanvraag/", partner_views.partner_request, name="partner_request"),
     path("partner/set/", partner_views.partner_set, name="partner_set"),

@@ -37,6 +37,7 @@ from digibank.guidance.models import (
 from digibank.lending.models import (
     Agreement,
     Claim,
+    Connection,
     Eligibility,
     Ground,
     Incident,
@@ -250,10 +251,12 @@ def ruled(digibank, loan, person, by):
     )
     line = VisitLine.objects.create(visit=comes, kind="fetch", reservation=kept)
     owed = Claim.objects.create(digibank=digibank, loan=loan, kind="parts", cents=2500, made_by=by)
+    card = Connection.objects.create(digibank=digibank, number="0499", bundle="20 GB")
     term = Term.objects.create(digibank=digibank, kind="tablet", loan_days=30)
     return {
         "/uitleenregels/gronden/": {"pk": ground.pk},
         "/uitzonderingen/": {"pk": asks.pk},
+        "/simkaarten/": {"pk": card.pk},
         "/betalingen/": {"pk": owed.pk},
         "/afhalen/plaatsen/": {"pk": comes.access_point.pk},
         "/afhalen/regels/": {"pk": line.pk},

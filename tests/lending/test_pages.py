@@ -242,7 +242,13 @@ def test_correct_starts_from_what_was_given(visit, bea, lend):
 def test_policy_is_for_coordinators(visit, lut, bea):
     url = "/uitleenregels/"
     typed = {"loan_days": "28", "renewal_days": "14", "renewals_at_most": "1"}
-    typed |= {"lead_days": "0", "answer_days": "7", "call_days": "14", "letter_days": "0"}
+    typed |= {
+        "lead_days": "0",
+        "answer_days": "7",
+        "checkup_days": "0",
+        "call_days": "14",
+        "letter_days": "0",
+    }
     typed |= {"decide_days": "42", "buffer_days": "2", "workshop_days": "10", "week_points": "1"}
     typed |= {"remind_days_before": "3", "late_every_days": "7", "late_at_most": "0"}
 

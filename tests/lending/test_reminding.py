@@ -62,7 +62,11 @@ def test_a_renewal_begins_anew_and_the_former_reminder_is_dropped(lend, lut, clo
     renew(loan, due_on=date(2026, 12, 1), by=lut)
     clock.traveller.move_to(datetime(2026, 11, 24, 10, tzinfo=BRUSSELS))
     gather()
-    assert asked() == [("before:2026-09-01", "too_late"), ("before:2026-12-01", "")]
+    assert asked() == [
+        ("before:2026-09-01", "too_late"),
+        ("before:2026-12-01", ""),
+        ("check-1", "too_late"),
+    ]
     assert Dispatch.objects.get().title == "Breng HP ProBook 440 terug op dinsdag 1 december"
 
 

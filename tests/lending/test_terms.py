@@ -179,7 +179,13 @@ def test_a_coordinator_writes_a_rule(visit, lut, mechelen):
 )
 def test_an_account_number_has_check_digits(visit, lut, typed, expected):
     numbers = {"loan_days": "182", "renewal_days": "91", "renewals_at_most": "2"}
-    numbers |= {"lead_days": "0", "answer_days": "7", "buffer_days": "3", "workshop_days": "14"}
+    numbers |= {
+        "lead_days": "0",
+        "answer_days": "7",
+        "checkup_days": "0",
+        "buffer_days": "3",
+        "workshop_days": "14",
+    }
     numbers |= {"week_points": "1", "remind_days_before": "7", "late_every_days": "7"}
     numbers |= {"late_at_most": "4", "call_days": "14", "letter_days": "28", "decide_days": "42"}
     seen = visit(lut).get("/uitleenregels/").page.select_one("[name=seen]")["value"]

@@ -1,5 +1,6 @@
 """The nouns of lending, one file for each part of it."""
 
+from digibank.lending.models.along import Connection, Quiet
 from digibank.lending.models.bookings import Occupancy, OccupancyQuerySet, Reservation
 from digibank.lending.models.eligibilities import DECIDES, Eligibility, Ground
 from digibank.lending.models.events import Incident, IncidentQuerySet, LateDecision, Swap
@@ -30,6 +31,7 @@ __all__ = [
     "CashClosing",
     "CashMove",
     "Claim",
+    "Connection",
     "LateDecision",
     "Payment",
     "Waiver",
@@ -54,6 +56,7 @@ __all__ = [
     "Part",
     "Policy",
     "Product",
+    "Quiet",
     "Renewal",
     "Reservation",
     "SetLoan",

@@ -56,6 +56,9 @@ class Loan(models.Model):
     set = models.ForeignKey(
         "lending.SetLoan", models.PROTECT, null=True, blank=True, related_name="loans"
     )
+    connection = models.ForeignKey(
+        "lending.Connection", models.PROTECT, null=True, blank=True, related_name="loans"
+    )
     access_point = models.ForeignKey(
         AccessPoint, models.PROTECT, null=True, blank=True, related_name="loans"
     )
@@ -81,6 +84,13 @@ class Loan(models.Model):
                 name="one_open_loan_per_device",
                 violation_error_code=TAKEN,
                 violation_error_message=_("This device is out already."),
+            ),
+            models.UniqueConstraint(
+                fields=["connection"],
+                condition=Q(ended_at=None, connection__isnull=False),
+                name="one_open_loan_per_connection",
+                violation_error_code=TAKEN,
+                violation_error_message=_("This SIM card is out already."),
             ),
             models.CheckConstraint(
                 condition=Q(ended_at=None, end="", outcome="")

@@ -126,6 +126,11 @@ class Policy(models.Model):
         default=42,
         validators=[MaxValueValidator(365)],
     )
+    checkup_days = models.PositiveSmallIntegerField(
+        _("Ask how it goes every so many days of a long loan (0: never)"),
+        default=180,
+        validators=[MaxValueValidator(730)],
+    )
     answer_days = models.PositiveSmallIntegerField(
         _("Days in which we answer an organisation"),
         default=7,
