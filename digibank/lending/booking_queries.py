@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
+from digibank.devices.queries import missing
 from digibank.lending.availability import (
     LATE,
     LENT,
@@ -24,6 +26,7 @@ from digibank.lending.availability import (
 from digibank.lending.models import Occupancy, Reservation
 from digibank.network.models import AccessPoint, Digibank, Organisation
 from digibank.people.models import Person
+from digibank.ui.templatetags.ui import day
 
 # What the list can be narrowed to, in the order of the tabs.
 STATES = ("open", "short", "ended")
@@ -55,6 +58,25 @@ def next_for_others(device: Device, person_id: int) -> Occupancy | None:
     rows = Occupancy.objects.active().filter(device=device, reservation__isnull=False)
     rows = rows.exclude(reservation__person=person_id).select_related("reservation")
     return rows.order_by("from_on").first()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a scan of a device says, for who stands there: fine, reserved (for somebody else, from
+    some day on) or blocked (with each reason)."""
+
+    level: str
+    words: list[str]
+
+
+def verdict_of(device: Device, person_id: int | None = None) -> Verdict:
+    """Whether `device` may go out now; to `person_id`, whose own reservation is no obstacle."""
+    if lacks := missing(device):
+        return Verdict("blocked", [sentence for _code, sentence in lacks])
+    if waits := next_for_others(device, person_id or 0):
+        words = gettext("Somebody else reserved it from %(day)s on.")
+        return Verdict("reserved", [words % {"day": day(waits.from_on)}])
+    return Verdict("fine", [gettext("It may go along.")])
 
 
 def partners(digibank: Digibank) -> QuerySet[Organisation]:

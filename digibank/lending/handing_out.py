@@ -81,7 +81,7 @@ def hand_out(
         refuse_if_not_ready(device)
         refuse_other_digibank(device, person, access_point)
         person = read_again(person)
-        terms = within_limits(person, product, device.kind)
+        terms = within_limits(person, product, device)
         who: dict[str, Any] = {"person": person, "access_point": access_point}
         loan = Loan(device=device, product=product, due_on=due_on, handed_out_by=by, **who)
         loan.connection = connection

@@ -5,23 +5,26 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import ngettext
 
+from digibank.devices.models import Device
 from digibank.lending.models import Loan, Product
-from digibank.lending.terms import Limit, Terms, terms_of
+from digibank.lending.terms import Limit, Terms, share_rules, terms_of
 from digibank.people.models import Person
 from digibank.people.queries import household_of, living_with
 
 Lent = list[tuple[str, str]]  # product and type of each open loan
 
 
-def within_limits(person: Person, product: str, kind: str) -> Terms:
-    """The rules for a loan of `product` and `kind`; returns them.
+def within_limits(person: Person, product: str, device: Device) -> Terms:
+    """The rules for a loan of `product` with `device`, which the act holds and shares from here on;
+    returns them.
 
     Refuses: too_many, when `person` or the household has as many as one of them allows.
 
     Call it while the person is held; it holds the household, so that two members at two counters
     come in turn. What an organisation answers for does not count.
     """
-    terms = terms_of(person.digibank, product, kind)
+    share_rules(device.digibank)
+    kind, terms = device.kind, terms_of(device.digibank, product, device.kind)
     if product == Product.SET:
         return terms
     mine, ours = list(terms.limits("per_person")), list(terms.limits("per_household"))

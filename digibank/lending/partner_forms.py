@@ -47,7 +47,12 @@ class PartnerRequestForm(Form):
         queryset=AccessPoint.objects.none(),
         required=False,
     )
-    consent = forms.BooleanField(label=_("They agree that I give you their name"), required=False)
+    consent = forms.BooleanField(
+        label=_("They agree that I give you their name"),
+        error_messages={
+            "required": _("Ask them first. Without their consent we cannot take it up.")
+        },
+    )
 
     def __init__(self, *args: Any, digibank: Digibank, **kwargs: Any) -> None:  # noqa: ANN401 Django's
         super().__init__(*args, **kwargs)

@@ -30,6 +30,7 @@ FIELDS = (
     "letter_days",
     "decide_days",
 )
+SHARED = "shared_lending_rules"  # an attribute of the object, see share_rules
 OF_SETS = ("times_a_year", "weeks_a_year")
 
 
@@ -92,6 +93,9 @@ def says(row: Policy | Term, name: str) -> bool:
 
 def policy_of(digibank: Digibank) -> Policy:
     """How `digibank` lends; the defaults where nobody decided otherwise."""
+    shared: Rules | None = getattr(digibank, SHARED, None)
+    if shared:
+        return shared.policy
     found = Policy.objects.filter(digibank=digibank)  # one at most, so nothing to put in order
     return next(iter(found), None) or Policy(digibank=digibank)
 
@@ -120,9 +124,18 @@ class Rules:
 
 
 def rules_of(digibank: Digibank) -> Rules:
-    """The policy and the terms of `digibank`. Two queries."""
+    """The policy and the terms of `digibank`. Two queries, none when they are shared."""
+    shared: Rules | None = getattr(digibank, SHARED, None)
+    if shared:
+        return shared
     rows = Term.objects.filter(digibank=digibank).order_by()
     return Rules(policy_of(digibank), {(row.product, row.kind): row for row in rows})
+
+
+def share_rules(digibank: Digibank) -> None:
+    """Everything that asks this very object for its rules gets these: for one act, which reads its
+    digibank under a lock and lets go of it at its end."""
+    setattr(digibank, SHARED, rules_of(digibank))
 
 
 def terms_of(digibank: Digibank, product: str, kind: str) -> Terms:

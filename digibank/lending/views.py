@@ -74,6 +74,7 @@ def loan_new(request: SignedIn[Account], code: str) -> HttpResponse:
         cost=terms.cost_of(terms.terms_of(device.digibank, Product.LONG, device.kind)),
         first=queries.open_loan(device),
         waits=waits,
+        verdict=booking_queries.verdict_of(device, person.pk),
         fetched=occupying.to_fetch(person, device.kind, localdate(), proposal.on).first(),
     )
 

@@ -1,11 +1,16 @@
 """The pages of reservations, as somebody at the desk uses them."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
+from digibank.lending import reserving
+from digibank.lending.booking_queries import verdict_of
 from digibank.lending.models import Loan, Reservation
 from digibank.network.models import Organisation, Partnership
 from digibank.people.registering import register
+from tests.conftest import make_device
 from tests.lending.conftest import TODAY
 
 NEW = reverse("lending:reservation_new")
@@ -20,6 +25,20 @@ def words(tag):
 @pytest.fixture
 def bart(mechelen, lut):
     return register(mechelen, given_name="Bart", family_name="Claes", by=lut)
+
+
+def test_a_scan_says_fine_reserved_or_blocked(visit, bea, device, an, mechelen, lut, bo):
+    page = f"/toestellen/{device.code}/uitlening/?persoon={an.pk}"
+    assert "Dit mag mee." in visit(bea).get(page).page.text
+    days = {"from_on": date(2026, 3, 10), "until_on": date(2026, 3, 17)}
+    reserving.reserve(mechelen, kind="laptop", devices=[device], person=bo, by=lut, **days)
+    assert verdict_of(device, an.pk).level == "reserved"
+    assert verdict_of(device, bo.pk).level == "fine"
+    dirty = make_device(mechelen, lut, ready=False)
+    told = verdict_of(dirty)
+    assert (told.level, len(told.words)) == ("blocked", 2)
+    stays = f"/toestellen/{dirty.code}/uitlening/?persoon={an.pk}"
+    assert "Dit toestel blijft hier" in visit(bea).get(stays).page.text
 
 
 def test_a_desk_worker_reserves_for_a_person(visit, device, an, bea):
