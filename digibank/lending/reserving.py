@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -337,12 +337,14 @@ def tidy(digibank: Digibank, now: datetime) -> dict[str, int]:
     """What a night does: holds lapse, what nobody fetched ends, what is late keeps its days, and
     who waits for what is gone gets another. Returns how many of each.
 
-    Each device in a transaction of its own: nobody at a counter waits for the others.
+    Where somebody waits each device has a transaction of its own: nobody at a counter waits for the
+    others.
     """
     today = localdate(now)
     counts = lapse_and_miss(digibank, now)
     late = Loan.objects.open().filter(digibank=digibank, due_on__lt=today)
     rows = Occupancy.objects.active().filter(loan__in=late, until_on__lt=today)
+    stretch(rows, min(last_day(digibank, today), FAR), today)
     numbers = list(rows.order_by("device").values_list("pk", flat=True))
     short = sum(len(keep_going(number, digibank, today)) for number in numbers)
     gone = Occupancy.objects.active().filter(
@@ -351,6 +353,24 @@ def tidy(digibank: Digibank, now: datetime) -> dict[str, int]:
     devices = list(gone.order_by("device").values_list("device", flat=True).distinct())
     short += sum(len(move_on(number, today)) for number in devices)
     return {**counts, "short": short}
+
+
+CHUNK = 500
+
+
+def stretch(rows: QuerySet[Occupancy], until_on: date, today: date) -> None:
+    """What is late keeps its days until `until_on`, where nobody waits for it: most of them, many
+    at once. The others are left for `keep_going`."""
+    others = Occupancy.objects.active().filter(device=OuterRef("device"), from_on__lte=until_on)
+    others = others.filter(until_on__gte=OuterRef("from_on")).exclude(pk=OuterRef("pk"))
+    free = list(rows.exclude(Exists(others)).order_by("device").values_list("pk", flat=True))
+    for begin in range(0, len(free), CHUNK):
+        some = Occupancy.objects.active().filter(pk__in=free[begin : begin + CHUNK])
+        try:
+            with transaction.atomic():
+                some.filter(until_on__lt=today).update(until_on=until_on)
+        except IntegrityError:  # somebody reserved one of them just now: one by one then
+            log.info("%s late devices are looked at one by one", CHUNK)
 
 
 @transaction.atomic
