@@ -8,7 +8,7 @@ COMMAND := .venv/bin/digibank
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes
 PYTEST := $(BIN)/pytest -q -rs
 POSTGRES := PG_FSYNC=off scripts/with_postgres
-BENCHES ?= names lending pages reports post rest help circular
+BENCHES ?= names lending booking pages reports post rest help circular
 CATALOGUES := $(wildcard digibank/*/locale/*/LC_MESSAGES/django.po)
 WORDS := digibank/.words
 
