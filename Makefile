@@ -7,6 +7,7 @@ DEV := .venv/.dev
 COMMAND := .venv/bin/digibank
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --require-hashes
 PYTEST := $(BIN)/pytest -q -rs
+BROWSER := $(PYTEST) -n 2 --dist loadfile -m browser
 POSTGRES := PG_FSYNC=off scripts/with_postgres
 BENCHES ?= names lending booking pages reports post rest help circular
 CATALOGUES := $(wildcard digibank/*/locale/*/LC_MESSAGES/django.po)
@@ -48,12 +49,14 @@ test: $(DEV) $(WORDS) ## everything: both databases, the browser, many processes
 	scripts/needs chromium postgresql dovecot-imapd
 	$(PYTEST) -n 2 -m "not browser and not load"
 	$(POSTGRES) $(PYTEST) -n 2 -m "not browser and not load"
-	$(PYTEST) -m "browser or load"
-	$(POSTGRES) $(PYTEST) -m "browser or load"
+	$(BROWSER)
+	$(POSTGRES) $(BROWSER)
+	$(PYTEST) -m load
+	$(POSTGRES) $(PYTEST) -m load
 
 e2e: $(DEV) $(WORDS) ## the browser journeys alone
 	scripts/needs chromium
-	$(PYTEST) -m browser
+	$(BROWSER)
 
 screens: $(DEV) $(WORDS) ## the pictures in docs/screens, which the handbook shows
 	scripts/needs chromium

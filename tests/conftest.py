@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.backends.signals import connection_created
 from django.utils import timezone
 
 from digibank.accounts.models import Account
@@ -14,8 +16,24 @@ from digibank.devices import checks
 from digibank.devices.models import Device, Erasure, Placement, Release
 from digibank.network.models import AccessPoint, Digibank, Membership, Role
 from digibank.ui import codes as printed
+from tests import migrated
 from tests.people.factories import make_person
 from tests.visitor import Visitor
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The test database begins as a copy of a migrated one."""
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template(os.environ["DATABASE_URL"])
+    else:
+        connection_created.connect(filled, weak=False)
+
+
+def filled(connection, **signal):
+    """A first connection to a database in memory finds it migrated."""
+    if connection.is_in_memory_db():
+        migrated.fill_memory(connection.connection)
 
 
 def failed_when_skipped(report):

@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from tests import migrated
+
 ROOT = Path(__file__).parent.parent
 NUMBER = count(1)
 
@@ -164,14 +166,14 @@ def free_port() -> int:
 
 @contextmanager
 def own_database() -> Iterator[str]:
-    """The URL of a new database beside the one in DATABASE_URL; "" for SQLite."""
+    """The URL of a new, migrated database beside the one in DATABASE_URL; "" for SQLite."""
     server = os.environ.get("DATABASE_URL", "")
     if not server:
         yield ""
         return
-    name = f"house_{os.getpid()}_{next(NUMBER)}"
+    name, like = f"house_{os.getpid()}_{next(NUMBER)}", migrated.template(server)
     with psycopg.connect(server, autocommit=True) as wire:
-        wire.execute(f"CREATE DATABASE {name}")
+        wire.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
     try:
         yield urlsplit(server)._replace(path=f"/{name}").geturl()
     finally:
@@ -185,6 +187,8 @@ def built() -> Iterator[House]:
     with TemporaryDirectory(prefix="digibank-house-") as folder, own_database() as database_url:
         house = House(Path(folder), database_url)
         house.python("scripts/catalogue.py", "--compile")
+        if not database_url:
+            migrated.fill(house.folder)
         house.manage("migrate", "--verbosity=0")
         house.manage("collectstatic", "--noinput", "--verbosity=0")
         try:

@@ -104,6 +104,31 @@ def occupied(
             yield device, Busy(from_on, until_on, why, loan, reservation)
 
 
+class Stock:
+    """The busy days of a digibank, read once for the many questions of a night.
+
+    It can be behind: what others took meanwhile the database refuses (IntegrityError), and before
+    somebody hears that nothing is free it is read again (`refresh`).
+    """
+
+    def __init__(self, digibank: Digibank) -> None:
+        self.digibank = digibank
+        self.known: dict[str, dict[int, list[Busy]]] = {}
+
+    def busy(self, kind: str, today: date) -> dict[int, list[Busy]]:
+        if kind not in self.known:
+            self.known[kind] = busy_days(self.digibank, kind, today=today)
+        return self.known[kind]
+
+    def take(self, kind: str, device: int, busy: Busy) -> None:
+        """`device` is busy in these days."""
+        days = [*self.known[kind][device], busy]
+        self.known[kind][device] = sorted(days, key=lambda one: one.from_on)
+
+    def refresh(self) -> None:
+        self.known.clear()
+
+
 def availability(
     digibank: Digibank,
     kind: str,
@@ -112,12 +137,17 @@ def availability(
     *,
     count: int = 1,
     besides: int | None = None,
+    stock: Stock | None = None,
 ) -> Answer:
     """Which devices of `kind` are free from `from_on` until `until_on` and the days between two
-    borrowers after it."""
+    borrowers after it. What `stock` knows is not read again."""
     today = localdate()
     last = until_on + timedelta(days=policy_of(digibank).buffer_days)
-    busy = busy_days(digibank, kind, today=today, besides=besides)
+    busy = (
+        stock.busy(kind, today)
+        if stock
+        else busy_days(digibank, kind, today=today, besides=besides)
+    )
     free, reasons = [], Counter[str]()
     for number, days in busy.items():
         clash = next((one for one in days if one.touches(from_on, last)), None)

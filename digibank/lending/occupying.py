@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from digibank.devices.models import Device
 from digibank.ledger.models import Entry
 from digibank.ledger.recording import record
-from digibank.lending.availability import availability
+from digibank.lending.availability import Busy, Stock, availability
 from digibank.lending.models import Loan, LoanRequest, Occupancy, Offer, Reservation, VisitLine
 from digibank.lending.terms import policy_of
 from digibank.network.models import Digibank
@@ -149,22 +149,39 @@ def let_go(occupancies: Iterable[Occupancy]) -> None:
     Occupancy.objects.active().filter(pk__in=numbers).update(freed_at=timezone.now())
 
 
-def replaced(occupancies: Iterable[Occupancy], today: date) -> list[Reservation]:
+def replaced(
+    occupancies: Iterable[Occupancy], today: date, stock: Stock | None = None
+) -> list[Reservation]:
     """Somebody else has the days that these reservations had: each gets another device that is
-    free, else it is short from now on. Returns those that are short."""
+    free, else it is short from now on. Returns those that are short. A device that `stock` calls
+    free and that others took meanwhile is an IntegrityError."""
     short = []
     for row in [one.reservation for one in occupancies if one.reservation]:
         begins = max(row.from_on, today)
-        free = availability(row.digibank, row.kind, begins, max(row.until_on, begins)).free
-        if free:
-            days = taken(row, free[0])
+        device = another(row, begins, stock)
+        if device:
+            days = taken(row, device)
             days.from_on = begins
             days.save()
+            if stock:
+                busy = Busy(begins, days.until_on, RESERVED, reservation=row.pk)
+                stock.take(row.kind, device, busy)
         else:
             row.short_since = timezone.now()
             row.save(update_fields=["short_since"])
             short.append(row)
     return short
+
+
+def another(row: Reservation, from_on: date, stock: Stock | None) -> int | None:
+    """A device that is free for the rest of `row`. Nobody hears "none" from what was read long
+    ago."""
+    until_on = max(row.until_on, from_on)
+    free = availability(row.digibank, row.kind, from_on, until_on, stock=stock).free
+    if not free and stock:
+        stock.refresh()
+        free = availability(row.digibank, row.kind, from_on, until_on, stock=stock).free
+    return free[0] if free else None
 
 
 def expects(person: Person, kind: str) -> bool:

@@ -8,25 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
 from digibank.lending.models import Offer
+from digibank.lending.requesting import OFFER, accept, decline, message_of
 from digibank.network.models import Digibank
-from digibank.post.asking import message
 from digibank.post.models import Message
-from digibank.post.purposes import Case, Drop, Purpose, Text, Verdict, Word
-
-OFFER = "lending.offer"
-
-
-def message_of(offer: Offer, by: Account | None = None) -> Message:
-    """`offer` as a message, unsaved; when it lapses it makes no sense any more."""
-    return message(
-        offer.request.digibank,
-        to=offer.request.person,
-        purpose=OFFER,
-        about=offer,
-        step="offer",
-        expires_at=offer.respond_by,
-        by=by,
-    )
+from digibank.post.purposes import Case, Drop, Purpose, Reply, Text, Verdict, Word
 
 
 def tell(messages: Sequence[Message]) -> list[Verdict]:
@@ -56,6 +41,13 @@ def samples(digibank: Digibank) -> list[Message]:
     """Messages about real offers, to look at the text with."""
     rows = Offer.objects.filter(request__digibank=digibank, closed_at=None)
     return [message_of(one) for one in rows.select_related("request__digibank")[:10]]
+
+
+def note(row: Message, code: str, by: Account) -> None:
+    """What they said on the phone is the answer to the offer. Refuses what `requesting` refuses."""
+    made = Offer.objects.select_related("request").get(pk=row.subject_number)
+    act = accept if code == Offer.Answer.ACCEPTED else decline
+    act(made, by=by)
 
 
 NOTICE = Purpose(
@@ -89,4 +81,12 @@ NOTICE = Purpose(
     samples=samples,
     drops={"answered": _("The offer does not stand any more.")},
     automatic=False,
+    reply=Reply(
+        question=_("What do they say?"),
+        choices={
+            Offer.Answer.ACCEPTED.value: _("They want it"),
+            Offer.Answer.DECLINED.value: _("Not this one"),
+        },
+        note=note,
+    ),
 )

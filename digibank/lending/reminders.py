@@ -37,22 +37,26 @@ def steps(due_on: date, since: date, terms: Terms) -> Iterator[Step]:
     """Every telling about a loan that is due on `due_on`, in order.
 
     The first comes some days before, unless the loan (or its renewal, `since`) is younger than
-    that. The due day is in each name, so a renewal begins anew.
+    that. The due day is in each name, so a renewal begins anew. A reminder stops where a call or a
+    letter begins, and a call where a letter does: nobody hears the same thing twice at once.
     """
     before = due_on - timedelta(days=terms.remind_days_before)
     if terms.remind_days_before and before > since:
         yield Step(BACK, f"before:{due_on}", before, due_on + timedelta(days=1))
-    every = timedelta(days=terms.late_every_days)
+    call, letter = (
+        due_on + timedelta(days=days) if days else date.max
+        for days in (terms.call_days, terms.letter_days)
+    )
+    every, stop = timedelta(days=terms.late_every_days), min(call, letter)
     for number in range(terms.late_at_most):
         on = due_on + timedelta(days=1) + number * every
-        yield Step(LATE, f"late-{number + 1}:{due_on}", on, on + every)
-    for purpose, name, days in (
-        (CALL, "call", terms.call_days),
-        (LETTER, "letter", terms.letter_days),
-    ):
-        if days:
-            on = due_on + timedelta(days=days)
-            yield Step(purpose, f"{name}:{due_on}", on, on + SERIOUS)
+        if on < stop:
+            yield Step(LATE, f"late-{number + 1}:{due_on}", on, min(on + every, stop))
+    if terms.call_days and call != letter:
+        until = min(call + SERIOUS, letter if letter > call else date.max)
+        yield Step(CALL, f"call:{due_on}", call, until)
+    if terms.letter_days:
+        yield Step(LETTER, f"letter:{due_on}", letter, letter + SERIOUS)
 
 
 def checkups(loan: Loan, terms: Terms, today: date) -> Iterator[Step]:

@@ -15,15 +15,16 @@ from digibank.ledger.recording import record
 from digibank.lending import waiting_queries
 from digibank.lending.handing_out import read_again, refuse_if_not_eligible
 from digibank.lending.models import LoanRequest, NeedCriterion, Offer, Skip
-from digibank.lending.offer_notices import message_of
 from digibank.lending.reserving import cancel, confirm, in_turn, reserve
 from digibank.network.models import AccessPoint, Digibank, Organisation
 from digibank.people.housing import join
 from digibank.people.models import Person
 from digibank.people.registering import LIKELY, register
-from digibank.post.asking import ask
+from digibank.post.asking import ask, message
+from digibank.post.models import Message
 from digibank.ui.refusals import TAKEN
 
+OFFER = "lending.offer"
 GIVEN = frozenset({"digibank", "person", "referrer", "access_point", "made_by"})
 # How many days somebody has to answer, by the way that reaches them; a letter takes its time.
 DAYS_TO_ANSWER = {
@@ -201,6 +202,19 @@ def refuse_passing(count: int, reason: str) -> None:
         )
         refusal = ValidationError(sentence % {"count": count}, code="passed")
         raise ValidationError({"reason": refusal})
+
+
+def message_of(offer: Offer, by: Account | None = None) -> Message:
+    """`offer` as a message, unsaved; when it lapses it makes no sense any more."""
+    return message(
+        offer.request.digibank,
+        to=offer.request.person,
+        purpose=OFFER,
+        about=offer,
+        step="offer",
+        expires_at=offer.respond_by,
+        by=by,
+    )
 
 
 def answer_by(person: Person, now: datetime) -> datetime:

@@ -1,12 +1,12 @@
 """Reserving: devices are kept for somebody, from one day until another."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.devices.models import Device, Stage
 from digibank.ledger.recording import record
-from digibank.lending.availability import FAR, Answer, availability
+from digibank.lending.availability import FAR, Answer, Stock, availability
 from digibank.lending.handing_out import read_again, refuse_due
 from digibank.lending.models import LONGEST, Loan, Occupancy, Offer, Product, Reservation, VisitLine
 from digibank.lending.occupying import (
@@ -345,13 +345,17 @@ def tidy(digibank: Digibank, now: datetime) -> dict[str, int]:
     late = Loan.objects.open().filter(digibank=digibank, due_on__lt=today)
     rows = Occupancy.objects.active().filter(loan__in=late, until_on__lt=today)
     stretch(rows, min(last_day(digibank, today), FAR), today)
-    numbers = list(rows.order_by("device").values_list("pk", flat=True))
-    short = sum(len(keep_going(number, digibank, today)) for number in numbers)
+    others = Occupancy.objects.active().filter(device=OuterRef("device"), reservation__isnull=False)
+    first = Subquery(others.order_by("reservation_id").values("reservation_id")[:1])
+    left = rows.alias(first=first).order_by("first", "pk")  # who reserved first gets another first
+    numbers = list(left.values_list("pk", flat=True))
+    stock = Stock(digibank)
+    short = sum(len(in_time(keep_going, number, today, stock)) for number in numbers)
     gone = Occupancy.objects.active().filter(
         digibank=digibank, reservation__isnull=False, device__stage__step=Stage.Step.GONE
     )
-    devices = list(gone.order_by("device").values_list("device", flat=True).distinct())
-    short += sum(len(move_on(number, today)) for number in devices)
+    devices = list(gone.order_by("device_id").values_list("device", flat=True).distinct())
+    short += sum(len(in_time(move_on, number, today, stock)) for number in devices)
     return {**counts, "short": short}
 
 
@@ -363,7 +367,7 @@ def stretch(rows: QuerySet[Occupancy], until_on: date, today: date) -> None:
     at once. The others are left for `keep_going`."""
     others = Occupancy.objects.active().filter(device=OuterRef("device"), from_on__lte=until_on)
     others = others.filter(until_on__gte=OuterRef("from_on")).exclude(pk=OuterRef("pk"))
-    free = list(rows.exclude(Exists(others)).order_by("device").values_list("pk", flat=True))
+    free = list(rows.exclude(Exists(others)).order_by("device_id").values_list("pk", flat=True))
     for begin in range(0, len(free), CHUNK):
         some = Occupancy.objects.active().filter(pk__in=free[begin : begin + CHUNK])
         try:
@@ -385,34 +389,47 @@ def lapse_and_miss(digibank: Digibank, now: datetime) -> dict[str, int]:
     return {"lapsed": lapsed_count, "missed": len(ended)}
 
 
+def in_time(
+    act: Callable[[int, date, Stock], list[Reservation]], number: int, today: date, stock: Stock
+) -> list[Reservation]:
+    """`act` with what `stock` knows; once more when somebody was first at what it called free."""
+    try:
+        return act(number, today, stock)
+    except IntegrityError:
+        stock.refresh()
+        return act(number, today, stock)
+
+
 @transaction.atomic
-def move_on(device: int, today: date) -> list[Reservation]:
+def move_on(device: int, today: date, stock: Stock | None = None) -> list[Reservation]:
     """`device` is gone for good: who reserved it gets another, or is short; returns those."""
     Device.objects.locked(device)
     rows = Occupancy.objects.active().filter(device=device, reservation__isnull=False)
     waiting = list(rows.select_related("reservation"))
     let_go(waiting)
-    return moved(waiting, device, today)
+    return moved(waiting, device, today, stock)
 
 
-def moved(waiting: list[Occupancy], device: int, today: date) -> list[Reservation]:
+def moved(
+    waiting: list[Occupancy], device: int, today: date, stock: Stock | None
+) -> list[Reservation]:
     """Those who waited for `device` get another; returns, and records, who is short."""
-    short = replaced(waiting, today)
+    short = replaced(waiting, today, stock)
     for one in short:
         record("reservation_short", one, facts={"device": device}, by=None)
     return short
 
 
 @transaction.atomic
-def keep_going(number: int, digibank: Digibank, today: date) -> list[Reservation]:
+def keep_going(number: int, today: date, stock: Stock) -> list[Reservation]:
     device = Occupancy.objects.values_list("device", flat=True).get(pk=number)
     Device.objects.locked(device)
     row = Occupancy.objects.active().filter(pk=number).first()
     if row is None or row.until_on >= today:
         return []
-    until_on = min(last_day(digibank, today), FAR)
+    until_on = min(last_day(stock.digibank, today), FAR)
     waiting = in_the_way(row.device_id, row.from_on, until_on, besides=row.pk)
     let_go(waiting)
     row.until_on = until_on
     row.save(update_fields=["until_on"])
-    return moved(waiting, row.device_id, today)
+    return moved(waiting, row.device_id, today, stock)

@@ -12,6 +12,7 @@ from digibank.people import languages
 from digibank.post import calling, queries, rules
 from digibank.post.forms import CallForm, ToldForm
 from digibank.post.models import Channel, Dispatch
+from digibank.post.purposes import Reply
 from digibank.post.refreshing import as_of_now
 from digibank.post.views import CALLS, tabs
 from digibank.ui.doors import SignedIn, gate, gate_here, page, typed
@@ -48,7 +49,7 @@ def call(request: SignedIn[Account], pk: int) -> HttpResponse:
     now = as_of_now(row)
     tries = list(row.attempts.select_related("by").order_by("pk"))
     start = {"seen": len(tries), "told": " ".join(map(str, now.told))}
-    form = CallForm(typed(request), initial=start)
+    form = CallForm(typed(request), initial=start, reply=reply_of(row))
     if form.is_valid() and (made := form.attempt(calling.attempt, dispatch=row, by=request.user)):
         messages.success(request, said_of(made.dispatch))
         return redirect(CALLS)
@@ -64,6 +65,12 @@ def call(request: SignedIn[Account], pk: int) -> HttpResponse:
         attempts=tries,
         can_settle=rules.can_settle(request.user, row),
     )
+
+
+def reply_of(row: Dispatch) -> Reply | None:
+    """What can be answered at once to what `row` tells."""
+    found = calling.reply_to(row)
+    return found[1] if found else None
 
 
 def said_of(row: Dispatch) -> str:
@@ -83,7 +90,8 @@ def telling(request: SignedIn[Account], pk: int) -> HttpResponse:
     if request.method == "GET" and row.state != "waiting":
         return redirect(row)
     now = as_of_now(row, Channel.DESK)
-    form = ToldForm(typed(request), initial={"told": " ".join(map(str, now.told))})
+    start = {"told": " ".join(map(str, now.told))}
+    form = ToldForm(typed(request), initial=start, reply=reply_of(row))
     if form.is_valid() and form.attempt(calling.tell, dispatch=row, by=request.user):
         messages.success(request, _("Noted: it is told."))
         return redirect(row.person or CALLS)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
 from digibank.ledger.recording import record
-from digibank.post import timing
+from digibank.post import purposes, timing
 from digibank.post.failing import blame_address, fail
-from digibank.post.models import AddressFault, CallAttempt, Channel, Dispatch, Schedule
+from digibank.post.models import AddressFault, CallAttempt, Channel, Dispatch, Message, Schedule
+from digibank.post.purposes import Reply
 from digibank.post.refreshing import as_of_now
 from digibank.ui.refusals import TAKEN
 
@@ -41,6 +42,7 @@ def attempt(
     remark: str = "",
     seen: int | None = None,
     told: Collection[int] | None = None,
+    answer: str = "",
     by: Account,
 ) -> CallAttempt:
     """Somebody called for `dispatch`, with this `result`; returns the attempt.
@@ -48,10 +50,15 @@ def attempt(
     `seen` is how many attempts they saw, `told` the messages whose words they saw: what came along
     since is told another time. No answer: it comes back on the list after three hours, within the
     hours of the schedule. A wrong number counts for every message, and another way is taken.
+    `answer` is what they said at once, a code of the reply of what was told.
     Refuses: taken, result, when (no moment to call back, one that is over, at night, or after 60
-    days), and
+    days), answer (nobody was reached, or nothing was asked), what the act that follows refuses, and
     what FreeText refuses.
     """
+    if answer and result != Result.REACHED:
+        sentence = _("You say what they answer. Then choose above that you reached them.")
+        raise ValidationError({"answer": ValidationError(sentence, code="answer")})
+    note(dispatch, answer, told, by)
     row = held(dispatch, Channel.CALL)
     if seen is not None and seen != row.attempts.count():
         raise ValidationError(_("Somebody else called just now. Look again."), code=TAKEN)
@@ -75,6 +82,31 @@ def attempt(
     facts = {"result": result} | ({"person": row.person_id} if row.person_id else {})
     record("called", row, facts=facts, words=words(remark), by=by)
     return made
+
+
+def reply_to(
+    dispatch: Dispatch, told: Collection[int] | None = None
+) -> tuple[Message, Reply] | None:
+    """The message of `dispatch` that asks something, and what can be answered: the first one."""
+    rows = dispatch.messages.filter(dropped_at=None).order_by("pk")
+    for row in rows if told is None else rows.filter(pk__in=told):
+        purpose = purposes.find(row.purpose)
+        if purpose and purpose.reply:
+            return row, purpose.reply
+    return None
+
+
+def note(dispatch: Dispatch, answer: str, told: Collection[int] | None, by: Account) -> None:
+    """What they answered is written down where it counts. Before the dispatch is held: the act that
+    follows takes its own locks, and nobody takes those after these. Refuses: answer."""
+    if not answer:
+        return
+    found = reply_to(dispatch, told)
+    if found is None or answer not in found[1].choices:
+        sentence = _("Nothing was asked that has this answer. Look again.")
+        raise ValidationError({"answer": ValidationError(sentence, code="answer")})
+    message, reply = found
+    reply.note(message, answer, by)
 
 
 def words(remark: str) -> dict[str, str]:
@@ -111,13 +143,16 @@ def keep_as_said(row: Dispatch, told: Collection[int] | None, now: datetime) -> 
 
 
 @transaction.atomic
-def tell(dispatch: Dispatch, *, told: Collection[int] | None = None, by: Account) -> Dispatch:
+def tell(
+    dispatch: Dispatch, *, told: Collection[int] | None = None, answer: str = "", by: Account
+) -> Dispatch:
     """It was told at the desk, all of it or only the messages `told`; returns the dispatch.
 
-    A call that waited is no longer needed when the person comes by.
+    A call that waited is no longer needed when the person comes by. `answer` as in `attempt`.
 
-    Refuses: taken.
+    Refuses: taken, answer, and what the act that follows refuses.
     """
+    note(dispatch, answer, told, by)
     row = held(dispatch, Channel.DESK, Channel.CALL)
     row.channel, row.sent_at = Channel.DESK, timezone.now()
     keep_as_said(row, told, row.sent_at)

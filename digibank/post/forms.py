@@ -7,15 +7,27 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from digibank.post.models import CallAttempt, Channel, Schedule, Wording
+from digibank.post.purposes import Reply
 from digibank.ui.forms import Form, ModelForm, SeenForm
 from digibank.ui.inputs import DayInput, HourField
 from digibank.ui.numbers import whole_number
 
 
 class ToldForm(Form):
-    """That it was told: `told` are the messages whose words stood on the page."""
+    """That it was told: `told` are the messages whose words stood on the page. What they can answer
+    at once is asked when `reply` says what."""
 
     told = forms.CharField(required=False, widget=forms.HiddenInput)
+    answer = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, reply: Reply | None = None, **kwargs: Any) -> None:  # noqa: ANN401 Django's
+        super().__init__(*args, **kwargs)
+        if reply is None:
+            del self.fields["answer"]
+            return
+        field = self.fields["answer"]
+        field.label = str(reply.question)
+        field.choices = [*reply.choices.items(), ("", _("They do not know yet"))]  # type: ignore[attr-defined]
 
     def clean_told(self) -> list[int]:
         return [whole_number(one) for one in self.cleaned_data["told"].split()][:500]

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from digibank.accounts.models import Account
     from digibank.post.models import Message
 
 Words = Mapping[str, object]  # word in a text -> text, a date, or a sentence to be translated
@@ -53,13 +54,26 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Reply:
+    """What somebody can answer at once, on the phone or at the desk: code -> words.
+
+    `note(message, code, by)` is the act that follows; it refuses what that act refuses.
+    """
+
+    question: str | Promise
+    choices: Mapping[str, str | Promise]
+    note: Callable[["Message", str, "Account"], object]
+
+
+@dataclass(frozen=True)
 class Purpose:
     """Why somebody is told something.
 
     `tell(messages)` gives a verdict for each, in their order, as things stand now. `samples(
     digibank)` gives messages, unsaved, about real cases. `automatic` ones keep to the schedule, and
     those of one day go together; the others go by themselves, at once. `way` is a channel that is
-    taken first, whatever somebody wants: what reminders did not do, a call may do.
+    taken first, whatever somebody wants: what reminders did not do, a call may do. `reply` is what
+    they can answer at once.
     """
 
     code: str
@@ -72,6 +86,7 @@ class Purpose:
     drops: Mapping[str, str | Promise] = field(default_factory=dict)
     automatic: bool = True
     way: str = ""
+    reply: Reply | None = None
 
 
 # What every text may name.

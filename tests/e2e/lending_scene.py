@@ -1,23 +1,38 @@
-"""A digibank of its own for the journeys of lending: a school, a social worker, and old loans."""
+"""Digibank Dijleland, of its own for the journeys of lending: Hilde coordinates, Kobe is a
+volunteer, Sofie of the OCMW sends people; and loans in each state that a journey begins with.
+
+The last nights were lived through at the last moments at which messages go, so that the journeys
+are the same by night.
+"""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import time_machine
 from django.utils import timezone
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
+from digibank.lending import reminding
 from digibank.lending.models import Loan
 from digibank.lending.ruling import set_policy
 from digibank.network.models import AccessPoint, Digibank, Organisation, Partnership, Role
 from digibank.people.models import Person
 from digibank.people.registering import register
+from digibank.post.delivering import deliver
+from digibank.post.gathering import gather_of
+from digibank.post.models import Channel
+from tests.e2e.messages import lately
 
 IBAN = "BE68539007547034"
-LATE = timedelta(days=50)
+NIGHTS = 30  # lived through before today
+# Who is late, by how many days: a mail went, somebody phones, a letter waits, somebody decides.
+LATE = {"Femke": 1, "Gust": 15, "Irma": 29}
+DECIDED = timedelta(days=50)
+HOME = {"street": "Werchterplein 2", "postcode": "3150"}
 
 
-def school_and_people(
+def dijleland(
     accounts: dict[str, Account],
     make_account: Callable[..., Account],
     library: Callable[[Digibank], AccessPoint],
@@ -26,30 +41,66 @@ def school_and_people(
 ) -> dict[str, object]:
     """Adds its accounts to `accounts`; returns what a journey must know."""
     digibank = Digibank.objects.create(
-        name="Digibank Zennevallei", phone="+3221234567", began_on=timezone.localdate()
+        name="Digibank Dijleland",
+        phone="+3216123456",
+        began_on=timezone.localdate() - timedelta(days=400),
     )
     point = library(digibank)
-    greet = make_account("Greet Smets", digibank, Role.COORDINATOR, Role.DESK)
-    ria = make_account("Ria Thijs", digibank, Role.REFERRER)
-    accounts |= {"greet": greet, "ria": ria}
-    school = Organisation.objects.create(
-        name="Basisschool De Linde", kind="training_provider", phone="+3221112233"
+    hilde = make_account("Hilde Dubois", digibank, Role.COORDINATOR, Role.DESK)
+    sofie = make_account("Sofie Lenaerts", digibank, Role.REFERRER)
+    kobe = make_account("Kobe Nys", digibank, Role.VOLUNTEER)
+    accounts |= {"hilde": hilde, "sofie": sofie, "kobe": kobe}
+    partners(digibank, sofie)
+    set_policy(digibank, iban=IBAN, account_name=str(digibank), by=hilde)
+    fien = register(
+        digibank, given_name="Fien", family_name="Wuyts", phone="0472 11 22 33", by=hilde
     )
-    Partnership.objects.create(digibank=digibank, organisation=school)
-    digibank.memberships.filter(account=ria).update(organisation=school)
-    set_policy(digibank, iban=IBAN, account_name="Digibank Zennevallei", by=greet)
-    people = {
-        name: register(digibank, given_name=name, family_name="Amrani", phone=phone, by=greet)
-        for name, phone in (("Karima", "0471 22 33 44"), ("Omar", "0471 22 33 55"))
-    }
-    ready = [laptop(digibank, point, greet, f"5CZ{number}") for number in range(6)]
-    loans = [
-        lent(laptop(digibank, point, greet, f"5CY{number}"), people["Omar"], point, greet)
-        for number in range(4)
-    ]
-    Loan.objects.filter(pk=loans[0].pk).update(due_on=timezone.localdate() - LATE)
+    ready = [laptop(digibank, point, hilde, f"5DA{number}") for number in range(7)]
+    names = ("swap", "theft", "gift", "late", "claim")
+    loans = {one: lent(laptop(digibank, point, hilde, one), fien, point, hilde) for one in names}
+    Loan.objects.filter(pk=loans["late"].pk).update(due_on=timezone.localdate() - DECIDED)
+    late = {name: told(digibank, name, hilde) for name in LATE}
+    for name, person in late.items():
+        loans[name] = lent(laptop(digibank, point, hilde, name), person, point, hilde)
+    live_through(digibank, {loans[name].pk: days for name, days in LATE.items()})
     return {
-        "people": {name: one.pk for name, one in people.items()},
-        "labels": [one.label for one in ready],
-        "loans": [one.pk for one in loans],
+        "fien": fien.pk,
+        "late": {name: person.pk for name, person in late.items()},
+        "ready": [one.label for one in ready],
+        "loans": {name: one.pk for name, one in loans.items()},
+        "labels": {name: one.device.label for name, one in loans.items()},
     }
+
+
+def partners(digibank: Digibank, sofie: Account) -> None:
+    for name, kind in (("De Wegwijzer", "training_provider"), ("OCMW Haacht", "local_government")):
+        partner = Organisation.objects.create(name=name, kind=kind, phone="+3216223344")
+        Partnership.objects.create(digibank=digibank, organisation=partner)
+    digibank.memberships.filter(account=sofie).update(organisation=partner)  # the last: the OCMW
+
+
+def told(digibank: Digibank, name: str, by: Account) -> Person:
+    """Somebody who reads mail, and who can be phoned and written to."""
+    return register(
+        digibank,
+        given_name=name,
+        family_name="Baert",
+        channel="email",
+        email=f"{name.lower()}@voorbeeld.example.be",
+        phone=f"0474 55 66 {len(name)}{ord(name[0]) % 10}",
+        **HOME,
+        by=by,
+    )
+
+
+def live_through(digibank: Digibank, late: dict[int, int]) -> None:
+    """Loan -> days late: the nights in which their borrowers were told, one after the other."""
+    last = datetime.fromtimestamp(lately(), tz=UTC)
+    for loan, days in late.items():
+        due_on = timezone.localdate(last) - timedelta(days=days)
+        Loan.objects.filter(pk=loan).update(due_on=due_on)
+    for ago in range(NIGHTS, -1, -1):
+        with time_machine.travel(last - timedelta(days=ago), tick=False):
+            reminding.plan_of(digibank)
+            gather_of(digibank.pk, timezone.now())
+            deliver(Channel.EMAIL)

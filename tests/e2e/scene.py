@@ -30,7 +30,7 @@ from digibank.people.registering import register
 from digibank.ui import codes
 from tests.e2e import messages
 from tests.e2e.helpdesk import helpdesk
-from tests.e2e.lending_scene import school_and_people
+from tests.e2e.lending_scene import dijleland
 from tests.e2e.workplace import workplace
 
 PASSWORD = "lamp op de balie"
@@ -55,16 +55,16 @@ def main() -> None:
     account("Pia Peeters", digibank, Role.VOLUNTEER)  # makes a passkey
     more, morning = helpdesk(account)
     accounts |= more | workplace(account)
-    lending = school_and_people(accounts, account, library, laptop, lent)
     for one in ("lut", "bea", "vera", "wim", "zoe"):
         TOTP.activate(accounts[one], SECRET)
     facts = {
         "today": timezone.localdate().isoformat(),  # the camera has a day of its own
         "morning": morning,
-        "lending": lending,
-        "sessions": {name: session(one) for name, one in accounts.items()},
     }
-    print(json.dumps(facts | things(digibank, point, accounts["lut"])))
+    facts |= things(digibank, point, accounts["lut"])
+    facts["dijle"] = dijleland(accounts, account, library, laptop, lent)
+    facts["sessions"] = {name: session(one) for name, one in accounts.items()}
+    print(json.dumps(facts))
 
 
 def being_prepared() -> Digibank:

@@ -92,33 +92,48 @@ def test_undoing_and_correcting_leave_the_right_reminder(lend, lut, clock, an, m
     ]
 
 
-def test_late_loans_are_reminded_so_many_times(lend, clock):
+SOFT = [(1, "late-1"), (8, "late-2")]
+
+
+@pytest.mark.parametrize(
+    ("facts", "steps"),
+    [
+        ({}, [*SOFT, (14, "call"), (28, "letter")]),  # a call takes over from reminders
+        ({"call_days": 0}, [*SOFT, (15, "late-3"), (22, "late-4"), (28, "letter")]),
+        ({"call_days": 0, "letter_days": 0}, [*SOFT, (15, "late-3"), (22, "late-4")]),
+        ({"call_days": 28}, [*SOFT, (15, "late-3"), (22, "late-4"), (28, "letter")]),
+    ],
+)
+def test_late_loans_are_reminded_so_many_times(lend, clock, mechelen, facts, steps):
+    Policy.objects.create(digibank=mechelen, **facts)
     lend()
     found = []
     for day in range(40):
         clock.traveller.move_to(datetime(2026, 9, 1, 8, tzinfo=BRUSSELS) + timedelta(days=day))
         reminding.plan()
         found += [(day, row.step) for row in Message.objects.filter(asked_at=timezone.now())]
-    assert found == [
-        (1, "late-1:2026-09-01"),
-        (8, "late-2:2026-09-01"),
-        (14, "call:2026-09-01"),
-        (15, "late-3:2026-09-01"),
-        (22, "late-4:2026-09-01"),
-        (28, "letter:2026-09-01"),
-    ]
+    assert found == [(day, f"{name}:2026-09-01") for day, name in steps]
+
+
+def test_a_reminder_ends_where_a_call_begins(lend, clock):
+    """A letter that waits to be printed is not told once more by who calls."""
+    loan = lend()
+    rules = terms_of(loan.digibank, loan.product, loan.device.kind)
+    due = date(2026, 9, 1)
+    told = {one.name.partition(":")[0]: one.until for one in steps(due, due, rules)}
+    days = {"late-1": 8, "late-2": 14, "call": 28, "letter": 42}
+    assert told == {name: due + timedelta(days=count) for name, count in days.items()}
 
 
 def test_a_run_that_was_missed_sends_what_makes_sense_and_says_why_not_the_rest(lend, clock):
     lend()
     clock.traveller.move_to(datetime(2026, 9, 18, 10, tzinfo=BRUSSELS))
-    assert reminding.plan() == 4
+    assert reminding.plan() == 3
     gather()
     assert asked() == [
         ("before:2026-09-01", "too_late"),
         ("late-1:2026-09-01", "missed"),
         ("late-2:2026-09-01", "missed"),
-        ("late-3:2026-09-01", ""),
         ("call:2026-09-01", ""),
     ]
     assert reminding.plan() == 0

@@ -11,14 +11,16 @@ from digibank.ledger.models import Detail, Entry
 from digibank.lending import requesting, reserving
 from digibank.lending.deciding import decide
 from digibank.lending.models import LoanRequest, Offer, Reservation, Skip
-from digibank.lending.offer_notices import OFFER
+from digibank.lending.requesting import OFFER
 from digibank.lending.ruling import set_policy
 from digibank.lending.waiting_queries import placed, waiting_list
 from digibank.network.models import Organisation
 from digibank.people.erasing import erase
 from digibank.people.registering import register
+from digibank.post import calling
 from digibank.post.gathering import gather
 from digibank.post.models import Dispatch, Message
+from digibank.post.refreshing import as_of_now
 from tests.conftest import make_device, refused
 from tests.lending.conftest import BRUSSELS, TODAY
 from tests.threads import at_once
@@ -160,6 +162,45 @@ def test_declined_it_is_free_and_they_keep_their_place(mechelen, device, waits, 
     requesting.decline(again, withdraw=True, reason="Kocht er een", by=lut)
     row.refresh_from_db()
     assert (row.end, row.reason, told(mechelen)) == ("withdrawn", "Kocht er een", [])
+
+
+def called(offer, by, **said):
+    """Somebody phones about `offer`; returns the dispatch."""
+    gather()
+    row = Dispatch.objects.get(messages__subject=f"lending.offer:{offer.pk}")
+    calling.attempt(row, by=by, **{"result": "reached", "told": as_of_now(row).told, **said})
+    row.refresh_from_db()
+    return row
+
+
+@pytest.mark.parametrize(("answer", "ended"), [("accepted", ""), ("declined", "cancelled")])
+def test_who_phones_writes_down_the_answer(mechelen, device, waits, bart, lut, vera, answer, ended):
+    made = requesting.offer(waits(person=bart), **DAYS, by=lut)
+    row = called(made, vera, answer=answer)
+
+    made.refresh_from_db()
+    kept = made.reservation
+    kept.refresh_from_db()
+    assert (made.answer, kept.end, kept.held_until is None) == (answer, ended, not ended)
+    assert (row.sent_at is not None, "Bart Claes" in row.body) == (True, True)
+    assert LoanRequest.objects.open().exists()  # they keep their place, or fetch it
+    verbs = Entry.objects.order_by("pk").values_list("verb", flat=True)
+    assert list(verbs)[-2:] == [f"offer_{answer}", "called"]
+
+
+def test_an_answer_without_an_offer_that_stands_is_refused(
+    mechelen, device, waits, bart, lut, vera
+):
+    made = requesting.offer(waits(person=bart), **DAYS, by=lut)
+    gather()
+    row = Dispatch.objects.get()
+    assert refused(calling.attempt, row, result="no_answer", answer="accepted", by=vera) == [
+        "answer"
+    ]
+    assert refused(calling.attempt, row, result="reached", answer="perhaps", by=vera) == ["answer"]
+    requesting.decline(made, by=lut)
+    assert refused(calling.attempt, row, result="reached", answer="accepted", by=vera) == ["taken"]
+    assert row.attempts.count() == 0  # nothing is half done
 
 
 def test_without_an_answer_it_lapses_and_the_message_goes_no_more(

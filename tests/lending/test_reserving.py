@@ -11,7 +11,7 @@ from digibank.devices.models import Device
 from digibank.devices.writing_off import write_off
 from digibank.ledger.models import Entry
 from digibank.lending import requesting, reserving
-from digibank.lending.availability import availability, calendar
+from digibank.lending.availability import Stock, availability, calendar
 from digibank.lending.handing_out import hand_out
 from digibank.lending.models import Occupancy, Reservation
 from digibank.lending.renewing import renew
@@ -225,6 +225,41 @@ def test_what_is_late_keeps_its_days_and_who_waits_is_moved(
     assert reserving.tidy(mechelen, clock.now) == {"lapsed": 0, "missed": 0, "short": 0}
     assert days_of(device) == [(TODAY, date(2026, 3, 21))]
     assert [one.device for one in row.occupancies.active()] == [other]
+
+
+def test_a_night_gives_each_who_waits_a_device_of_their_own(
+    mechelen, clock, device, lend, keep, wim, bart, an
+):
+    second = make_device(mechelen, wim)
+    lend(due_on=date(2026, 3, 10))
+    lend(device=second, person=bart, due_on=date(2026, 3, 10))
+    days = {"from_on": date(2026, 3, 17), "until_on": date(2026, 3, 24)}
+    rows = [keep(person=bart, devices=[device], **days), keep(devices=[second], **days)]
+    other = make_device(mechelen, wim)
+    clock.move(days=15)
+
+    assert reserving.tidy(mechelen, clock.now) == {"lapsed": 0, "missed": 0, "short": 1}
+    kept = [list(one.occupancies.active().values_list("device", flat=True)) for one in rows]
+    assert kept == [[other.pk], []]
+
+
+def test_a_night_that_is_behind_looks_again(mechelen, clock, device, lend, keep, wim, bart):
+    """Between its reading and its writing somebody took the one device that it knew to be free,
+    and another came free."""
+    lend(due_on=date(2026, 3, 10))
+    days = {"from_on": date(2026, 3, 17), "until_on": date(2026, 3, 24)}
+    row = keep(person=bart, devices=[device], **days)
+    other, third = make_device(mechelen, wim), make_device(mechelen, wim)
+    busy = keep(devices=[third], **days)
+    clock.move(days=15)
+    today, stock = clock.now.date(), Stock(mechelen)
+    stock.busy("laptop", today)
+    keep(devices=[other], from_on=today, until_on=MAY)
+    reserving.cancel(busy, reason="Niet meer nodig", by=wim)
+
+    number = Occupancy.objects.active().get(device=device, loan__isnull=False).pk
+    assert reserving.in_time(reserving.keep_going, number, today, stock) == []
+    assert [one.device for one in row.occupancies.active()] == [third]
 
 
 def test_nobody_fetched_it(mechelen, clock, device, keep):

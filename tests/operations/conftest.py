@@ -1,7 +1,9 @@
 import os
+from types import SimpleNamespace
 
 import pytest
 
+from tests import migrated as copies
 from tests.operations.installation import Installation
 
 FILL = """
@@ -27,8 +29,9 @@ while sealing.seal(size=4):
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory):
-    """The installation that the others are copied from; migrating takes seconds."""
-    made = Installation(tmp_path_factory.mktemp("migrated"), named("migrated"))
+    """The installation that the others are copied from."""
+    like = once_migrated(tmp_path_factory.mktemp("like"))
+    made = Installation(tmp_path_factory.mktemp("migrated"), named("migrated"), like=like)
     done = made.run("migrate", "--verbosity=0")
     assert done.returncode == 0, done.stderr
     yield made
@@ -41,6 +44,14 @@ def filled_once(migrated, tmp_path_factory):
     made.python(FILL)
     yield made
     made.remove()
+
+
+def once_migrated(folder):
+    """What an installation copies to be migrated."""
+    if server := os.environ.get("DATABASE_URL"):
+        return SimpleNamespace(var=folder / "none", name=copies.template(server))
+    copies.fill(folder / "var")
+    return SimpleNamespace(var=folder / "var")
 
 
 def named(name):
