@@ -17,6 +17,11 @@ class ConnectionForm(Form):
     expires_on = DayField(label=_("Ends on"), required=False)
 
 
+class BundleForm(Form):
+    bundle = forms.CharField(label=_("How much internet?"), max_length=80)
+    expires_on = DayField(label=_("Ends on"), required=False)
+
+
 class QuietForm(Form):
     why = forms.ChoiceField(label=_("Why?"), choices=Quiet.Why.choices, widget=forms.RadioSelect)
     contact = forms.CharField(

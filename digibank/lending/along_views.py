@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from digibank.accounts.models import Account
 from digibank.lending import connecting, hushing, rules
-from digibank.lending.along_forms import ConnectionForm, QuietForm
+from digibank.lending.along_forms import BundleForm, ConnectionForm, QuietForm
 from digibank.lending.models import Connection, Loan
 from digibank.people.models import Person
 from digibank.ui.doors import SignedIn, gate, gate_here, page, tried, typed
@@ -33,6 +33,25 @@ def connection_list(request: SignedIn[Account]) -> HttpResponse:
         nav="lending:connection_list",
         form=form,
         rows=[(row, holders.get(row.pk)) for row in rows],
+    )
+
+
+def connection(request: SignedIn[Account], pk: int) -> HttpResponse:
+    """One card: a new bundle, or the end of it."""
+    row = gate(request, rules.can_end_connection, Connection, pk=pk)
+    start = {"bundle": row.bundle, "expires_on": row.expires_on}
+    form = BundleForm(typed(request), initial=start)
+    if form.is_valid() and form.attempt(connecting.renew_bundle, connection=row, by=request.user):
+        messages.success(request, _("Saved. The bundle runs on."))
+        return redirect("lending:connection_list")
+    return page(
+        request,
+        "lending/connection.html",
+        title=row.number,
+        nav="lending:connection_list",
+        form=form,
+        row=row,
+        loan=row.loans.open().select_related("person").first(),
     )
 
 

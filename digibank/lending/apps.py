@@ -69,6 +69,7 @@ def work_lists(rules: ModuleType, work: ModuleType) -> None:
         (_("Sets: answer them"), _("Nobody waits for an answer."), weigh, work.sets_asked, 14),
         (_("Back today"), _("Nothing comes back today."), see, work.due_today, 20),
         (_("Exceptions"), _("No exception to answer."), weigh, work.exceptions, 60),
+        (_("Bundles that end"), _("No bundle ends soon."), weigh, work.bundles, 70),
     ):
         worklist.add(worklist.Source(words, none, rule, find, order=order))
 

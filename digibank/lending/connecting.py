@@ -1,10 +1,12 @@
 """Connecting: SIM cards with a bundle come and go."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from digibank.accounts.models import Account
@@ -22,6 +24,28 @@ def add_connection(digibank: Digibank, *, by: Account, **says: Any) -> Connectio
     row.validate_constraints(exclude=None)
     row.save()
     record("connection_added", row, facts={"expires_on": row.expires_on}, by=by)
+    return row
+
+
+@transaction.atomic
+def renew_bundle(
+    connection: Connection, *, bundle: str, expires_on: date | None, by: Account
+) -> Connection:
+    """The card has a new bundle, or the same one for longer, whoever has it now; returns it.
+
+    `expires_on` is its last day, None when it has none. Refuses: ended, in_past, and what the
+    fields refuse.
+    """
+    row = held(connection)
+    if expires_on and expires_on < localdate():
+        refusal = ValidationError(_("This day is over. Choose a later one."), code="in_past")
+        raise ValidationError({"expires_on": refusal})
+    before = row.expires_on
+    row.bundle, row.expires_on = bundle, expires_on
+    row.clean_fields(exclude={"digibank"})
+    row.save(update_fields=["bundle", "expires_on"])
+    facts = {"before": before, "expires_on": expires_on}
+    record("bundle_renewed", row, facts=facts, words={"bundle": row.bundle}, by=by)
     return row
 
 

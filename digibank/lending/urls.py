@@ -57,6 +57,7 @@ urlpatterns = [
     path("afhalen/plaatsen/<int:pk>/", visit_views.slots, name="slots"),
     path("mensen/<int:pk>/afhalen/", visit_views.visit_new, name="visit_new"),
     path("simkaarten/", along_views.connection_list, name="connection_list"),
+    path("simkaarten/<int:pk>/", along_views.connection, name="connection"),
     path("simkaarten/<int:pk>/einde/", along_views.connection_end, name="connection_end"),
     path("mensen/<int:pk>/stilte/", along_views.quiet_new, name="quiet_new"),
     path("mensen/<int:pk>/stilte/einde/", along_views.quiet_end, name="quiet_end"),

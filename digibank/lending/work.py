@@ -9,7 +9,7 @@ from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.devices.queries import missing
 from digibank.lending import booking_queries, queries, rules
-from digibank.lending.models import Eligibility, Loan, Reservation
+from digibank.lending.models import Connection, Eligibility, Loan, Reservation
 from digibank.network.models import AccessPoint, Digibank
 from digibank.ui.templatetags.ui import near
 from digibank.ui.worklist import AT_MOST, Job, Work, first_of
@@ -81,6 +81,23 @@ def exception_job(row: Eligibility) -> Job:
         url=reverse("lending:exception_list"),
         icon="person",
         state=_("Exception"),
+        tag="warn",
+    )
+
+
+def bundles(account: Account, digibank: Digibank, point: AccessPoint | None) -> Work:
+    """SIM cards whose bundle ends: whoever has one will be without internet."""
+    rows = Connection.objects.visible_to(account).ending().filter(digibank=digibank)
+    return first_of(rows, bundle_job, reverse("lending:connection_list"))
+
+
+def bundle_job(row: Connection) -> Job:
+    return Job(
+        title=row.number,
+        meta=row.bundle,
+        url=row.get_absolute_url(),
+        icon="connectivity",
+        state=near(row.expires_on) if row.expires_on else "",
         tag="warn",
     )
 

@@ -227,6 +227,7 @@ def test_somebody_may_keep_it(at, dijle):
     """A coordinator gives it; the paper names the device and the person."""
     page, keys = at("hilde", f"/uitleningen/{dijle['loans']['gift']}/")
     keys.open("Ze mogen het houden")
+    look(page, "gift")
     keys.push("Het is van hen")
     expect(page.get_by_role("heading", name="Het is nu van hen")).to_be_visible()
     expect(page.get_by_role("link", name="Neem terug")).to_have_count(0)

@@ -1,9 +1,10 @@
 """SIM cards that go along, check-ups during a long loan, and silence where it is due."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from digibank.ledger.models import Entry
 from digibank.lending import connecting, hushing, queries
 from digibank.lending.models import Agreement, Connection, Policy
 from digibank.lending.reminding import plan
@@ -42,6 +43,29 @@ def test_a_bundle_that_ended_goes_nowhere(mechelen, lend, card, lut):
     assert refused(lend, connection=old) == ["sim_over"]
     again = {"number": card.number, "bundle": "1 GB", "by": lut}
     assert refused(connecting.add_connection, mechelen, **again) == ["taken"]
+
+
+def test_a_bundle_is_renewed_while_somebody_has_the_card(lend, card, clock, lut):
+    lend(connection=card)
+    facts = {"connection": card, "bundle": "40 GB", "by": lut}
+    late = date(2026, 3, 2)
+    assert refused(connecting.renew_bundle, expires_on=late, **facts) == ["in_past"]
+    assert refused(connecting.renew_bundle, **{**facts, "bundle": ""}, expires_on=None) == ["blank"]
+    connecting.renew_bundle(expires_on=date(2027, 6, 30), **facts)
+
+    card.refresh_from_db()
+    assert (card.bundle, card.expires_on) == ("40 GB", date(2027, 6, 30))
+    told = Entry.objects.get(verb="bundle_renewed")
+    assert told.facts == {"before": "2027-01-01", "expires_on": "2027-06-30"}
+    assert Agreement.objects.get().text.count("20 GB") == 1  # what was signed stays
+
+
+@pytest.mark.parametrize(("days", "ends"), [(-1, True), (14, True), (15, False)])
+def test_a_bundle_that_ends_is_seen_in_time(mechelen, visit, bea, clock, days, ends):
+    on = clock.now.date() + timedelta(days=days)
+    row = Connection.objects.create(digibank=mechelen, number="0499", bundle="1", expires_on=on)
+    assert (row.ends_soon, list(Connection.objects.ending()) == [row]) == (ends, ends)
+    assert ("0499" in visit(bea).get("/balie/").page.text) == ends
 
 
 def test_a_card_of_another_digibank_stays_there(elsewhere, lend, lut):
@@ -103,6 +127,11 @@ def test_pages_of_cards_and_silence(visit, bea, vera, an, card, device, lend):
     lend(connection=card)
     assert "An Peeters" in desk.get(url).page.text
     other = Connection.objects.get(number="0477")
+    past = {"bundle": "8 GB", "expires_on": "1/1/20"}
+    assert desk.post(f"{url}{other.pk}/", past).status_code == 422
+    assert desk.post(f"{url}{other.pk}/", {"bundle": "8 GB"}).url == url
+    assert "8 GB" in desk.get(url).page.text
+    assert "An Peeters" in desk.get(f"{url}{card.pk}/").page.text
     assert desk.post(f"{url}{other.pk}/einde/").url == url
     quiet = f"/mensen/{an.pk}/stilte/"
     assert visit(vera).get(quiet).status_code == 403

@@ -77,7 +77,7 @@ def test_the_desk_takes_the_same_queries_whatever_the_work(
     out(count, days=0)
     visitor = visit(bea)
 
-    with django_assert_num_queries(16):  # session, account, place; tiles, count; six lists
+    with django_assert_num_queries(17):  # session, account, place; tiles, count; seven lists
         page = visitor.get("/balie/").page
 
     assert len(page.select(".desk-lists .row")) == count

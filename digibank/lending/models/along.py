@@ -1,12 +1,15 @@
 """What goes along with a loan otherwise than as a part: a SIM card with its bundle. And silence,
 when somebody died, moved or is ill."""
 
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
@@ -16,6 +19,8 @@ from digibank.people.models import Person
 from digibank.ui.fields import Words
 from digibank.ui.refusals import TAKEN
 
+SOON = timedelta(days=14)
+
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
     def visible_to(self, account: Account) -> Self:
@@ -23,6 +28,11 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def open(self) -> Self:
         return self.filter(ended_at=None)
+
+    def ending(self) -> Self:
+        """Those whose bundle ended, or ends within two weeks; the first to end first."""
+        rows = self.open().filter(expires_on__lte=localdate() + SOON)
+        return rows.order_by("expires_on", "pk")
 
     def free(self) -> Self:
         """Those that nobody has now and that are not inside a device."""
@@ -56,6 +66,14 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}, {self.bundle}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("lending:connection", args=[self.pk])
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether the bundle ended, or ends within two weeks: somebody renews it."""
+        return self.expires_on is not None and self.expires_on <= localdate() + SOON
 
 
 class Quiet(models.Model):
