@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache, partial
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
+from django.utils.timezone import get_current_timezone, localdate
 from django.utils.translation import ngettext
 
 from digibank.accounts.models import Account
@@ -17,13 +16,15 @@ from digibank.lending.models import LoanRequest, NeedCriterion, Offer
 from digibank.lending.terms import policy_of
 from digibank.network.models import Digibank
 
+Lines = tuple[tuple[str, int], ...]  # (words, points)
+
 
 class Rank(NamedTuple):
     """Where one request stands, without the request itself: that is read when somebody looks."""
 
     number: int
     request: int
-    lines: tuple[tuple[str, int], ...]  # (words, points)
+    lines: Lines
     is_free: bool  # nothing is offered to them now
 
 
@@ -33,7 +34,7 @@ class Place:
 
     number: int
     request: LoanRequest
-    lines: tuple[tuple[str, int], ...]  # (words, points)
+    lines: Lines
     offer: Offer | None = None  # the last one, unless it lapsed or was declined
     ranks: Sequence[Rank] = field(default=(), repr=False, compare=False)  # of the whole list
 
@@ -84,28 +85,27 @@ def filled(some: list[Rank], ranks: list[Rank]) -> list[Place]:
 def waiting_list(digibank: Digibank, kind: str) -> Places:
     """Who waits for a `kind`, most points first; of as many points who asked first.
 
-    The points of each criterion that was ticked, and those of each whole week of waiting. Four
+    The points of each criterion that was ticked, and those of each whole week of waiting. Five
     queries, whatever the length, and two for the part that somebody looks at.
     """
     return Places(ranking(digibank, kind))
 
 
 def ranking(digibank: Digibank, kind: str) -> list[Rank]:
-    """The order of the list. Four queries."""
-    rows = LoanRequest.objects.open().filter(digibank=digibank, kind=kind)
-    return placed(digibank, list(rows.values_list("pk", "made_at")))
+    """The order of the list. Five queries."""
+    return placed(digibank, LoanRequest.objects.open().filter(digibank=digibank, kind=kind))
 
 
-def placed(digibank: Digibank, requests: list[tuple[int, datetime]]) -> list[Rank]:
-    """`requests`, each as (number, when it was made), in the order of the list."""
-    today, numbers = localdate(), [number for number, _made_at in requests]
+def placed(digibank: Digibank, requests: QuerySet[LoanRequest]) -> list[Rank]:
+    """`requests` of `digibank` in the order of the list."""
+    today, zone, numbers = localdate(), get_current_timezone(), requests.order_by().values("pk")
     waited = cache(partial(points_of, week_points=policy_of(digibank).week_points))
-    ticked = criteria_of(numbers)
-    offered = set(standing(numbers).values_list("request", flat=True))
+    ticked = criteria_of(digibank, numbers)
+    offered = set(standing(numbers).order_by().values_list("request", flat=True))
     found = []
-    for number, made_at in requests:
-        weeks = max((today - localdate(made_at)).days, 0) // 7
-        lines = (*ticked[number], *waited(weeks))  # many wait as long
+    for number, made_at in requests.order_by().values_list("pk", "made_at"):
+        weeks = max((today - made_at.astimezone(zone).date()).days, 0) // 7
+        lines = (*ticked.get(number, ()), *waited(weeks))  # many wait as long
         found.append((-sum(points for _words, points in lines), made_at, number, lines))
     found.sort(key=lambda one: one[:3])
     return [
@@ -114,12 +114,22 @@ def placed(digibank: Digibank, requests: list[tuple[int, datetime]]) -> list[Ran
     ]
 
 
-def criteria_of(requests: Collection[int]) -> dict[int, list[tuple[str, int]]]:
-    """Request -> (words, points) of what was ticked, also when the criterion ended since."""
-    found: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
-    rows = NeedCriterion.objects.filter(requests__in=requests)
-    for request, words, points in rows.values_list("requests", "words", "points"):
-        found[request].append((words, points))
+def criteria_of(digibank: Digibank, requests: QuerySet[LoanRequest, Any]) -> dict[int, Lines]:
+    """Request -> (words, points) of what was ticked, most points first, also when a criterion ended
+    since. Two queries; many ticked the same."""
+    rows = NeedCriterion.objects.filter(digibank=digibank)  # most points first
+    known = {pk: (words, points) for pk, words, points in rows.values_list("pk", "words", "points")}
+    ticked: defaultdict[int, set[int]] = defaultdict(set)
+    pairs = LoanRequest.criteria.through.objects.filter(loanrequest__in=requests)
+    for request, criterion in pairs.values_list("loanrequest", "needcriterion"):
+        ticked[request].add(criterion)
+    lines: dict[frozenset[int], Lines] = {}
+    found = {}
+    for request, chosen in ticked.items():
+        key = frozenset(chosen)
+        if key not in lines:
+            lines[key] = tuple(line for pk, line in known.items() if pk in key)
+        found[request] = lines[key]
     return found
 
 
@@ -137,7 +147,7 @@ def offers_of(requests: Iterable[LoanRequest]) -> dict[int, Offer]:
     return {one.request_id: one for one in rows.select_related("reservation")}
 
 
-def standing(requests: Collection[int]) -> QuerySet[Offer]:
+def standing(requests: Collection[int] | QuerySet[LoanRequest, Any]) -> QuerySet[Offer]:
     """What is offered and not declined or lapsed, while its reservation stands; in order."""
     rows = Offer.objects.filter(request__in=requests, answer__in=["", Offer.Answer.ACCEPTED])
     return rows.filter(reservation__ended_at=None).order_by("pk")
