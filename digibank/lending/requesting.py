@@ -180,13 +180,13 @@ def offer(
         by=by,
     )
     made = Offer.objects.create(request=row, reservation=kept, respond_by=respond_by, made_by=by)
-    for one in passed:
-        skip = Skip(request=one, offer=made, reason=reason.strip(), by=by)
-        skip.clean_fields(exclude={"request", "offer", "by"})
-        skip.save()
+    skips = [Skip(request_id=one, offer=made, reason=reason.strip(), by=by) for one in passed]
+    for one in skips[:1]:  # they all say the same
+        one.clean_fields(exclude={"request", "offer", "by"})
+    Skip.objects.bulk_create(skips)
     ask([message_of(made, by)])
     facts: dict[str, object] = {"offer": made.pk, "reservation": kept.pk}
-    facts |= {"person": row.person_id, "passed": [one.pk for one in passed]}
+    facts |= {"person": row.person_id, "passed": passed}
     words = {"reason": reason.strip()} if passed else None
     record("loan_offered", row, facts=facts, words=words, by=by)
     return made

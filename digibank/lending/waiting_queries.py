@@ -162,11 +162,9 @@ def place_of(request: LoanRequest) -> Place | None:
     return next(iter(filled(mine, ranks)), None)
 
 
-def passed_by(place: Place) -> list[LoanRequest]:
-    """Who stands before `place` and has nothing offered yet: they would be passed."""
-    numbers = [one.request for one in place.ranks[: place.number - 1] if one.is_free]
-    found = LoanRequest.objects.in_bulk(numbers)
-    return [found[number] for number in numbers]
+def passed_by(place: Place) -> list[int]:
+    """The requests that stand before `place` and have nothing offered yet: they would be passed."""
+    return [one.request for one in place.ranks[: place.number - 1] if one.is_free]
 
 
 def kinds(digibank: Digibank) -> list[tuple[str, str, int]]:
