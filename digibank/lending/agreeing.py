@@ -20,7 +20,7 @@ from digibank.post.composing import NAMED, fill
 from digibank.ui.refusals import TAKEN
 from digibank.ui.templatetags.ui import phone
 
-EDITION = "2026-2"  # of the three agreement_*.txt templates together
+EDITION = "2026-3"  # of the three agreement_*.txt templates together
 LANGUAGES = ("nl", "fr", "en")
 BESIDE = "=====\n"  # between the Dutch text and its translation
 WORDS = frozenset({"digibank", "telefoon"})  # that a text of a digibank can name
@@ -160,7 +160,7 @@ def set_text(lent: SetLoan, loans: Sequence[Loan], due_on: date, language: str) 
     texts = []
     for one in dict.fromkeys(["nl", language]):
         with translation.override(one):
-            facts = {"set": lent, "loans": loans, "due_on": due_on, "many": True}
+            facts = {"set": lent, "loans": loans, "due_on": due_on, "many": len(loans) > 1}
             facts["digibank"] = lent.digibank
             facts["cost"] = cost_of(terms_of(lent.digibank, Product.SET, lent.reservation.kind))
             drawn = render_to_string(f"lending/agreement_set_{one}.txt", facts)

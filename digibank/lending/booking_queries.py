@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
-from digibank.devices.models import Device
+from digibank.devices.models import Device, Stage
 from digibank.devices.queries import missing
 from digibank.lending.availability import (
     LATE,
@@ -20,6 +20,7 @@ from digibank.lending.availability import (
     WORKSHOP,
     Busy,
     Day,
+    availability,
     busy_days,
     calendar,
 )
@@ -31,6 +32,7 @@ from digibank.ui.templatetags.ui import day
 # What the list can be narrowed to, in the order of the tabs.
 STATES = ("open", "short", "ended")
 WEEKS = 26  # that the picture shows
+OTHERS = 30  # devices that can take the place of one in a set
 
 
 def reservation_list(account: Account, digibank: Digibank, state: str) -> QuerySet[Reservation]:
@@ -51,6 +53,18 @@ def kept(reservation: Reservation) -> list[Occupancy]:
     """The devices that stand behind a reservation now."""
     rows = reservation.occupancies.active().select_related("device")
     return list(rows.order_by("pk"))
+
+
+def for_set(row: Reservation, today: date) -> list[int]:
+    """The devices that can go along with a set: those that are kept, then others of the type that
+    are ready and free all that time."""
+    mine = [one.device_id for one in kept(row)]
+    free = availability(row.digibank, row.kind, today, max(row.until_on, today)).free
+    ready = Device.objects.filter(pk__in=free, stage__step=Stage.Step.READY)
+    return [
+        *mine,
+        *ready.exclude(pk__in=mine).order_by("code").values_list("pk", flat=True)[:OTHERS],
+    ]
 
 
 def next_for_others(device: Device, person_id: int) -> Occupancy | None:

@@ -86,6 +86,7 @@ def reservation_page(
         kept=booking_queries.kept(row),
         form=form,
         can_act=row.ended_at is None and rules.can_lend(request.user, row.digibank),
+        can_answer=rules.can_answer_set(request.user, row),
     )
 
 

@@ -16,7 +16,7 @@ from digibank.lending.models import LateDecision, Loan
 from digibank.lending.occupying import move_end
 from digibank.lending.reminding import remind
 from digibank.lending.swapping import lose
-from digibank.lending.undoing import refuse_if_ended
+from digibank.lending.undoing import refuse_if_ended, refuse_in_set
 
 How = LateDecision.How
 
@@ -29,7 +29,8 @@ def decide_late(
     claim is an act of its own.
 
     `until_on` is the new due day, or when somebody looks again. Refuses: taken (the loan ended),
-    not_late, no_day, no_reason, invalid_choice, what a due day refuses (`refuse_due`, reserved),
+    in_a_set (more time is for the whole set), not_late, no_day,
+    no_reason, invalid_choice, what a due day refuses (`refuse_due`, reserved),
     and what the acts that follow refuse.
     """
     device = Device.objects.locked(loan.device_id)
@@ -65,6 +66,7 @@ def follow(row: LateDecision, by: Account) -> None:
     """What the decision means for the loan."""
     loan = row.loan
     if row.how == How.MORE_TIME and row.until_on:
+        refuse_in_set(loan)
         refuse_until(row.until_on, loan)
         move_end(loan, row.until_on)
         loan.due_on = row.until_on

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
+from stdnum import iban
 
 from digibank.accounts.models import Account
 from digibank.lending.models import Claim
@@ -39,7 +40,8 @@ def verdict(claim: Claim | None) -> Verdict:
     if claim is None or claim.loan.person.erased_at:
         return Drop("gone")
     due = claim.cents - claim.paid_cents - claim.waived_cents  # type: ignore[attr-defined]  # annotated
-    if due <= 0:
+    is_over = claim.is_over  # type: ignore[attr-defined]  # annotated
+    if due <= 0 or (is_over and claim.kind == Claim.Kind.DEPOSIT):
         return Drop("paid")
     policy = policy_of(claim.digibank)
     return Case(
@@ -47,7 +49,7 @@ def verdict(claim: Claim | None) -> Verdict:
             "bedrag": euro(due),
             "waarvoor": claim.get_kind_display(),
             "toestel": claim.loan.device.name,
-            "rekening": policy.iban,
+            "rekening": iban.format(policy.iban),
             "mededeling": claim.communication,
             "lener": str(claim.loan.person),
         }
@@ -74,8 +76,9 @@ NOTICE = Purpose(
     default=Text(
         title=_("Please pay {bedrag}"),
         body=_(
-            "Hello {voornaam},\n\n{lener} borrowed {toestel} from us. For this we ask {bedrag}. "
-            "It is for: {waarvoor}.\n\nPay to {rekening}. Write this with it: {mededeling}.\n\n"
+            "Hello {voornaam},\n\nThis is about {toestel}, which {lener} borrowed. We ask "
+            "{bedrag}. It is for: {waarvoor}.\n\nPay to {rekening}. "
+            "Write this with it: {mededeling}.\n\n"
             "Can you not pay it, or not all at once? Call us: {telefoon}. We find a way together. "
             "You can also pay at our desk."
         ),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.ledger.recording import record
-from digibank.lending.cashing import box_open
+from digibank.lending.cashing import box, box_open
 from digibank.lending.claim_notices import message_of
 from digibank.lending.models import Claim, Loan, Payment, Waiver
 from digibank.lending.terms import Terms, policy_of
@@ -32,11 +32,13 @@ class Balance:
     paid: int  # less what was given back
     waived: int
     is_deposit: bool
-    ended: bool  # the loan
+    ended: bool  # the loan, or all of its set
 
     @property
     def due(self) -> int:
-        """What has still to be paid."""
+        """What has still to be paid. Nobody pays a deposit for what is back."""
+        if self.is_deposit and self.ended:
+            return 0
         return max(self.asked - self.waived - self.paid, 0)
 
     @property
@@ -49,10 +51,11 @@ class Balance:
 
 def balance(claim: Claim) -> Balance:
     """Where `claim` stands, summed from its rows."""
-    paid = sum(claim.payments.values_list("cents", flat=True))
-    waived = sum(claim.waivers.values_list("cents", flat=True))
-    is_deposit = claim.kind == Claim.Kind.DEPOSIT
-    return Balance(claim.cents, paid, waived, is_deposit, claim.loan.ended_at is not None)
+    row = Claim.objects.with_sums().get(pk=claim.pk)
+    is_deposit = row.kind == Claim.Kind.DEPOSIT
+    sums: tuple[int, int, bool] = (row.paid_cents, row.waived_cents, row.is_over)  # type: ignore[attr-defined]
+    paid, waived, ended = sums
+    return Balance(row.cents, paid, waived, is_deposit, ended)
 
 
 def refuse(field: str, sentence: str, code: str) -> None:
@@ -99,9 +102,9 @@ def claim(
     return row
 
 
-def agreed(loan: Loan, terms: Terms, by: Account) -> None:
-    """The deposit and the fee that go with `loan` by the rules: the agreement names them. The
-    hand-out records."""
+def agreed(loan: Loan, terms: Terms, by: Account, *, payer: Organisation | None = None) -> None:
+    """The deposit and the fee that go with `loan` by the rules: the agreement names them. `payer`
+    is the organisation that signed for a set. The hand-out records."""
     amounts = {Claim.Kind.DEPOSIT: terms.deposit_cents, Claim.Kind.FEE: terms.fee_cents}
     Claim.objects.bulk_create(
         Claim(
@@ -109,6 +112,7 @@ def agreed(loan: Loan, terms: Terms, by: Account) -> None:
             loan=loan,
             kind=kind,
             cents=cents,
+            payer=payer,
             made_by=by,
             asked_at=timezone.now(),
         )
@@ -118,11 +122,11 @@ def agreed(loan: Loan, terms: Terms, by: Account) -> None:
 
 
 def never_mind(loan: Loan, by: Account) -> None:
-    """`loan` was undone: what is not paid of it is let off, what was paid is to be given back."""
+    """`loan` was undone: all of it is let off, so that what was paid is to be given back."""
     for row in Claim.objects.select_for_update().filter(loan=loan):
-        if due := balance(row).due:
+        if left := row.cents - balance(row).waived:
             why = Waiver.Why.UNDONE
-            Waiver.objects.create(claim=row, cents=due, why=why, by=by)
+            Waiver.objects.create(claim=row, cents=left, why=why, by=by)
 
 
 def held(claim: Claim) -> Claim:
@@ -220,6 +224,9 @@ def booked(
     if on < localdate(row.made_at):
         refuse("on", _("Nobody owed this yet on that day."), "before_claim")
     place = box_of(point, row, today) if how == Payment.How.CASH else None
+    if place and (lies := box(place).cents) + cents < 0:
+        sentence = _("There is only %(lies)s in it, by the book.") % {"lies": euro(lies)}
+        refuse("cents", sentence, "too_much")
     made = Payment(claim=row, cents=cents, how=how, on=on, access_point=place, by=by)
     made.clean_fields(exclude=GIVEN)
     made.save()

@@ -43,7 +43,9 @@ def decide(
     if is_exception and not reason.strip():
         refuse("reason", _("Why is this an exception?"), "no_reason")
     lasts = until >= localdate()
-    if lasts and counting and not grounds and not is_exception:
+    # Also in January, when the amounts of the new year are not there yet.
+    known = Ground.objects.filter(digibank=person.digibank_id, ended_at=None)
+    if lasts and not grounds and not is_exception and known.exists():
         sentence = _("Tick what you saw. Is it nothing of this? Ask for an exception.")
         refuse("grounds", sentence, "no_ground")
     former = person.eligibilities.waiting() if is_exception else person.eligibilities

@@ -54,6 +54,13 @@ def next_year_end(after: date, year_end: str) -> date:
     raise AssertionError(year_end)  # each year has one, and next year's lies after today
 
 
+def first_day(digibank: Digibank, access_point: AccessPoint | None, today: date, kind: str) -> date:
+    """The first day on which something that is asked now can be fetched: tomorrow, or after the
+    lead time of the digibank, when `access_point` is open."""
+    lead_days = terms_of(digibank, Product.LONG, kind).lead_days
+    return due_after(today, max(lead_days, 1), access_point).on
+
+
 def due_of_loan(
     digibank: Digibank,
     access_point: AccessPoint | None,

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Handover
-from digibank.ledger.erasing import drop_words_with
+from digibank.ledger.erasing import drop_words_about, drop_words_with
+from digibank.ledger.models import name_of
 from digibank.lending.models import (
     Agreement,
     Claim,
@@ -18,10 +19,12 @@ from digibank.lending.models import (
     Reservation,
     Skip,
     Swap,
+    Visit,
     Waiver,
 )
 from digibank.lending.occupying import end
 from digibank.people.models import Person
+from digibank.post.forgetting import forget_words_about
 
 
 def forget(person: Person, by: Account) -> None:
@@ -56,10 +59,16 @@ def forget(person: Person, by: Account) -> None:
         if photo:
             photo.delete()  # its bytes follow when no row is left
     LateDecision.objects.filter(loan__person=person).update(reason="–")
-    Claim.objects.filter(loan__person=person).update(reason="")
+    claims = Claim.objects.filter(loan__person=person)
+    claims.update(reason="")
+    forget_words_about(name_of(one) for one in claims)  # who pays for them read their name
     Waiver.objects.filter(claim__loan__person=person).update(remark="")
     theirs = Handover.objects.filter(was_lent=True, device__loans__in=given_to(person))
+    for one in theirs.select_related("device"):
+        drop_words_about(one.device, verb="handed_over")
     theirs.update(to_name="–", remark="")
+    person.visits.open().update(closed_at=now, end=Visit.End.CANCELLED, closed_by=by)
+    person.visits.update(remark="")
     Swap.objects.filter(loan__person=person).update(reason="–")
     drop_words_with(person=person.pk)
 

@@ -14,6 +14,7 @@ from digibank.devices import placing
 from digibank.devices.models import Device, Placement
 from digibank.ledger.recording import record
 from digibank.lending.agreeing import sign_set
+from digibank.lending.claiming import agreed
 from digibank.lending.handing_out import (
     read_again,
     refuse_due,
@@ -42,7 +43,7 @@ from digibank.lending.reminding import remind
 from digibank.lending.reserving import held
 from digibank.lending.taking_back import Returned, take_back
 from digibank.lending.terms import terms_of
-from digibank.network.models import Organisation
+from digibank.network.models import AccessPoint, Organisation
 from digibank.people.models import Person
 from digibank.ui.refusals import TAKEN
 
@@ -91,6 +92,8 @@ def hand_out_set(
     loans = [leave(lent, device, due_on, along, by) for device in locked]
     signed = {"language": language, "signing": signing, "signature": signature}
     sign_set(lent, loans, due_on=due_on, by=by, **signed)
+    terms = terms_of(row.digibank, Product.SET, row.kind)
+    agreed(loans[0], terms, by, payer=organisation)  # once, for all of it
     facts = {"reservation": row.pk, "person": person.pk, "loans": [one.pk for one in loans]}
     words = {"for": str(organisation), "person": str(person)}
     record("set_handed_out", lent, facts={**facts, "due_on": due_on}, words=words, by=by)
@@ -168,6 +171,7 @@ def take_back_set(
     outcomes: Mapping[Loan, str],
     missing: Mapping[Loan, Sequence[Returned]] | None = None,
     remark: str = "",
+    access_point: AccessPoint | None = None,
     by: Account,
 ) -> SetLoan:
     """These loans of a set end, each with its outcome; what is not named stays out. Returns the
@@ -182,7 +186,8 @@ def take_back_set(
         if loan.set_id != lent.pk:
             raise ValidationError(_("This device is not in this set."), code="not_in_it")
         parts = (missing or {}).get(loan, ())
-        take_back(loan, outcome=outcomes[loan], parts=parts, remark=remark, by=by)
+        where = {"access_point": access_point}
+        take_back(loan, outcome=outcomes[loan], parts=parts, remark=remark, **where, by=by)
     rest = list(lent.loans.open())
     facts = {"back": [one.pk for one in outcomes], "open": [one.pk for one in rest]}
     record("set_taken_back", lent, facts={**facts, "person": lent.person_id}, by=by)

@@ -30,8 +30,10 @@ def within_limits(person: Person, product: str, device: Device) -> Terms:
     mine, ours = list(terms.limits("per_person")), list(terms.limits("per_household"))
     if mine:
         refuse_more(mine, lent_to([person.pk]), product, kind)
-    if ours and (household := household_of(person, hold=True)):
-        refuse_more(ours, lent_to(one.pk for one in living_with(household)), product, kind, True)
+    if ours:
+        household = household_of(person, hold=True)
+        people = living_with(household) if household else [person]  # who lives alone is one too
+        refuse_more(ours, lent_to(one.pk for one in people), product, kind, True)
     return terms
 
 

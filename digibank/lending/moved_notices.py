@@ -57,13 +57,16 @@ NOTICE = Purpose(
     default=Text(
         title=_("Something changed about your {soort}"),
         body=_(
-            "Hello {voornaam},\n\nYou reserved a {soort} from {vanaf} on. Somebody else needed "
-            "that one urgently. {nu}\n\nDo you have a question? Call us: {telefoon}."
+            "Hello {voornaam},\n\nYou reserved with us: {soort}, from {vanaf} on. Somebody else "
+            "needed it urgently. {nu}\n\nDo you have a question? Call us: {telefoon}."
         ),
-        short=_("The {soort} of {vanaf} went to somebody else. {nu} A question? {telefoon}."),
+        short=_(
+            "What you reserved ({soort}, {vanaf}) went to somebody else. {nu} "
+            "A question? {telefoon}."
+        ),
         script=_(
-            "Hello, this is {digibank}. Am I speaking with {naam}?\n\nYou reserved a {soort} from "
-            "{vanaf} on. Somebody else needed that one urgently.\n\n{nu}"
+            "Hello, this is {digibank}. Am I speaking with {naam}?\n\nYou reserved with us: "
+            "{soort}, from {vanaf} on. Somebody else needed it urgently.\n\n{nu}"
         ),
     ),
     tell=tell,

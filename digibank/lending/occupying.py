@@ -48,15 +48,17 @@ def in_the_way(
 
 def refuse_reserved(device_id: int, from_on: date, until_on: date, besides: int | None) -> None:
     """Refuses: reserved. It names the day and not the person: who waits is nobody's business."""
-    if found := in_the_way(device_id, from_on, until_on, besides=besides):
+    if found := standing(device_id, from_on, until_on, besides=besides):
         sentence = _("This device is reserved from %(day)s on. Choose an earlier day.")
         refusal = ValidationError(sentence % {"day": in_words(found[0].from_on)}, code=RESERVED)
         raise ValidationError({"due_on": refusal})
 
 
-def standing(device_id: int, from_on: date, until_on: date) -> list[Occupancy]:
+def standing(
+    device_id: int, from_on: date, until_on: date, *, besides: int | None = None
+) -> list[Occupancy]:
     """What is in the way, after what nobody confirmed in time has ended."""
-    found = in_the_way(device_id, from_on, until_on)
+    found = in_the_way(device_id, from_on, until_on, besides=besides)
     over = lapsed(found, timezone.now())
     return [one for one in found if one.reservation not in over]
 

@@ -8,6 +8,7 @@ from digibank.devices.queries import missing
 from digibank.devices.rules import can_see_who_has_it
 from digibank.lending import booking_queries, queries, rules, waiting_queries
 from digibank.lending.models import Loan
+from digibank.lending.terms import policy_of
 from digibank.people.models import Person
 from digibank.ui.happenings import Happening
 from digibank.ui.panels import Panel
@@ -42,6 +43,8 @@ def loans_happened(account: Account, person: Person, limit: int) -> list[Happeni
             title, outcome = _("Brought back: %(device)s") % what, loan.get_outcome_display()
             if loan.end == Loan.End.LOST:
                 title, outcome = _("Did not come back: %(device)s") % what, ""
+            elif loan.end == Loan.End.GIVEN:
+                title, outcome = _("May keep it: %(device)s") % what, ""
             lines.append(
                 Happening(loan.ended_at, str(loan.ended_by), "back", "lend", title, outcome, url)
             )
@@ -61,6 +64,7 @@ def loans_of_person(account: Account, person: Person) -> Panel | None:
         "reserved": booking_queries.reservations_of(person),
         "quiet": person.silences.filter(ended_at=None).first(),
         "eligibility": queries.eligibility_of(person),
+        "needs_decision": policy_of(person.digibank).needs_decision,
         "can_decide": rules.can_decide(account, person),
         "asked": waiting_queries.request_list(account, person.digibank, person.pk),
     }

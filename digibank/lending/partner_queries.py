@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
@@ -43,9 +44,10 @@ def partner_of(account: Account, digibank: Digibank) -> Organisation | None:
 def requests_of(partner: Organisation, digibank: Digibank) -> list[Line]:
     """The requests of `partner` in `digibank`, the newest first. One query."""
     kept = Offer.objects.filter(request=OuterRef("pk"), answer=Offer.Answer.ACCEPTED)
-    lent = Loan.objects.filter(
-        person=OuterRef("person"), device__kind=OuterRef("kind"), ended_at=None
-    )
+    kept = kept.filter(reservation__ended_at=None)
+    # The loan for which they waited, and no later one of which the partner knows nothing.
+    lent = Loan.objects.filter(person=OuterRef("person"), device__kind=OuterRef("kind"), set=None)
+    lent = lent.filter(ended_at=None, handed_out_at__lte=OuterRef("ended_at"))
     rows = LoanRequest.objects.filter(digibank=digibank, referrer=partner, channel="partner")
     rows = rows.annotate(is_kept=Exists(kept), is_out=Exists(lent)).select_related("person")
     return [line(row) for row in rows.order_by("-made_at", "-pk")[:200]]
@@ -53,7 +55,7 @@ def requests_of(partner: Organisation, digibank: Digibank) -> list[Line]:
 
 def line(row: LoanRequest) -> Line:
     state, tag = state_of(row)
-    return Line(str(row.person), row.get_kind_display(), row.made_at.date(), state, tag)
+    return Line(str(row.person), row.get_kind_display(), localdate(row.made_at), state, tag)
 
 
 def state_of(row: LoanRequest) -> tuple[str | Promise, str]:
@@ -83,4 +85,4 @@ def set_line(row: Reservation) -> Line:
         state, tag = STOPPED, "idle"
     else:
         state, tag = (REQUESTED, "busy") if row.answer_by else (WAITING, "info")
-    return Line(title, row.purpose, row.made_at.date(), state, tag)
+    return Line(title, row.purpose, localdate(row.made_at), state, tag)

@@ -13,6 +13,7 @@ from digibank.lending.terms import Rules, rules_of
 from digibank.network.models import AccessPoint, Digibank
 from digibank.people.models import Person
 from digibank.post.models import Message
+from digibank.ui import codes
 from digibank.ui.paging import COUNTED, bounded
 from digibank.ui.templatetags.ui import euro
 
@@ -87,7 +88,7 @@ def loan_list(
         loans = loans.filter(
             Q(person__given_name__icontains=word)
             | Q(person__family_name__icontains=word)
-            | Q(device__code__icontains=word)
+            | Q(device__code__icontains=codes.bare(word))
             | Q(device__model__icontains=word)
         )
     return loans
@@ -135,7 +136,7 @@ def is_to_decide(loan: Loan, rules: Rules, today: date) -> bool:
 
 def told_about(loan: Loan) -> list[Message]:
     """What its borrower was told about `loan`, the newest first."""
-    rows = Message.objects.filter(subject=name_of(loan), dispatch__isnull=False)
+    rows = Message.objects.filter(subject=name_of(loan.set or loan), dispatch__isnull=False)
     return list(rows.select_related("dispatch").order_by("-due_at", "-pk"))
 
 
@@ -181,6 +182,8 @@ def held_about(person: Person) -> list[dict[str, object]]:
         rows.append({"words": _("Reserved"), "value": f"{kept.get_kind_display()}, {days}"})
         if kept.purpose:
             rows.append({"words": _("What for?"), "value": kept.purpose})
+    for visit in person.visits.exclude(remark="").order_by("starts_at"):
+        rows.append({"words": _("Appointment"), "value": visit.remark})
     for silence in person.silences.all():
         rows.append({"words": silence.get_why_display(), "value": silence.contact or "–"})
     for decision in person.eligibilities.order_by("decided_at"):

@@ -4,8 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from digibank.lending.models import Loan, Quiet
 from digibank.lending.terms import Rules, Terms, rules_of
@@ -93,31 +96,34 @@ def tell(messages: Sequence[Message]) -> list[Verdict]:
         Quiet.objects.filter(person__in=people, ended_at=None).values_list("person", flat=True)
     )
     rules = {one.pk: rules_of(one) for one in {loan.digibank for loan, _count in found.values()}}
-    nothing: tuple[Loan | None, int] = (None, 0)
+    nothing: tuple[Loan | None, list[str]] = (None, [])
     verdicts = []
     for row in messages:
-        loan, count = found.get(row.subject, nothing)
+        loan, labels = found.get(row.subject, nothing)
         quiet = loan is not None and loan.person_id in hushed
-        verdicts.append(Drop("quiet") if quiet else verdict(loan, count, row, rules))
+        verdicts.append(Drop("quiet") if quiet else verdict(loan, labels, row, rules))
     return verdicts
 
 
-def lent(messages: Sequence[Message]) -> dict[str, tuple[Loan, int]]:
-    """Subject -> the loan it is about, and how many devices; of a set the first that is out."""
+def lent(messages: Sequence[Message]) -> dict[str, tuple[Loan, list[str]]]:
+    """Subject -> the loan it is about, and the label of each device; of a set the first loan that
+    is out, and all labels that are."""
     subjects = {row.subject for row in messages}
     numbers: dict[str, list[int]] = {LOAN: [], SET: []}
     for subject in subjects:
         kind, _colon, number = subject.partition(":")
         numbers[kind].append(int(number))
     rows = Loan.objects.select_related("device", "access_point", "digibank", "set__reservation")
-    found = {f"{LOAN}:{key}": (one, 1) for key, one in rows.in_bulk(numbers[LOAN]).items()}
+    known = rows.in_bulk(numbers[LOAN])
+    found = {f"{LOAN}:{key}": (one, [one.device.label]) for key, one in known.items()}
     for loan in rows.open().filter(set__in=numbers[SET]).order_by("-pk"):
         key = f"{SET}:{loan.set_id}"
-        found[key] = (loan, found[key][1] + 1 if key in found else 1)
+        others = found[key][1] if key in found else []
+        found[key] = (loan, [loan.device.label, *others])
     return found
 
 
-def verdict(loan: Loan | None, count: int, row: Message, rules: dict[int, Rules]) -> Verdict:
+def verdict(loan: Loan | None, labels: list[str], row: Message, rules: dict[int, Rules]) -> Verdict:
     """No reminder for what is back, for another due day, or that the digibank gave up meanwhile."""
     if loan is None or loan.ended_at:
         return Drop("loan_back")
@@ -127,13 +133,18 @@ def verdict(loan: Loan | None, count: int, row: Message, rules: dict[int, Rules]
         return Drop("not_wanted")
     return Case(
         {
-            "toestel": named(loan, count),
-            "label": loan.device.label,
+            "toestel": named(loan, len(labels)),
+            "label": ", ".join(labels),
             "terug_op": loan.due_on,
-            "dagen": (localdate() - loan.due_on).days,
+            "dagen": in_days((localdate() - loan.due_on).days),
             "plaats": place_of(loan),
         }
     )
+
+
+def in_days(count: int) -> str | Promise:
+    """ "1 day", "14 days": in the language of the message that says it."""
+    return format_lazy("{count} {words}", count=count, words=ngettext_lazy("day", "days", count))
 
 
 def named(loan: Loan, count: int) -> str:
@@ -173,7 +184,7 @@ WORDS = {
     "toestel": Word(_("the device"), "HP ProBook 440 G6"),
     "label": Word(_("the label on the device"), "T-7KD-4C9"),
     "terug_op": Word(_("the day it has to be back"), date(2026, 3, 10)),
-    "dagen": Word(_("how many days it is late"), 6),
+    "dagen": Word(_("how many days it is late"), in_days(6)),
     "plaats": Word(_("where it was handed out"), "Bibliotheek (Markt 1)"),
 }
 DROPS = {
@@ -248,7 +259,7 @@ PURPOSES = (
             title=_("Can we help you with {toestel}?"),
             body=_(
                 "Hello {voornaam},\n\nYou borrowed {toestel} from us. Its label is {label}. "
-                "It had to be back on {terug_op}, {dagen} days ago.\n\n"
+                "It had to be back on {terug_op}, {dagen} ago.\n\n"
                 "We would like to hear from you. Do you still need it? Is it broken, or lost? Tell "
                 "us: nobody is angry. Call us: {telefoon}, or come to {plaats}."
             ),
@@ -258,7 +269,7 @@ PURPOSES = (
             ),
             script=_(
                 "Hello, this is {digibank}. Am I speaking with {naam}?\n\n"
-                "I call about {toestel}. It had to be back on {terug_op}, {dagen} days ago.\n\n"
+                "I call about {toestel}. It had to be back on {terug_op}, {dagen} ago.\n\n"
                 "Is everything all right? Do you need it longer? Is it broken or lost? Nobody is "
                 "angry.\n\nWhen can you bring it to {plaats}? Shall we come and fetch it?"
             ),
@@ -277,7 +288,7 @@ PURPOSES = (
             title=_("Please let us hear from you about {toestel}"),
             body=_(
                 "Hello {voornaam},\n\nYou borrowed {toestel} from us. Its label is {label}. "
-                "It had to be back on {terug_op}, {dagen} days ago. We wrote and called.\n\n"
+                "It had to be back on {terug_op}, {dagen} ago. We wrote and called.\n\n"
                 "Please bring it to {plaats}, or call us: {telefoon}. Do you need it longer? Is it "
                 "broken, stolen or lost? Then we look for a solution together.\n\n"
                 "Do we hear nothing? Then somebody of our team looks at it and decides. You pay "

@@ -67,10 +67,11 @@ def reserve(
     terms = terms_of(digibank, Product.SET if organisation else Product.LONG, kind)
     refuse_soon(from_on, terms.lead_days)
     in_turn(digibank.pk)
+    person = read_again(person) if person else None  # before reservations, as a hand-out has it
     expire(digibank, timezone.now())
     row = Reservation(
         digibank=digibank,
-        person=read_again(person) if person else None,
+        person=person,
         organisation=organisation,
         kind=kind,
         count=len(devices) or count,
@@ -293,6 +294,7 @@ def exchange(reservation: Reservation, *, out: Device, into: Device, by: Account
     Refuses: taken (it ended, or the other is not free), not_in_it, in_it_already, other_kind.
     """
     row = held(reservation)
+    expire(row.digibank, timezone.now())
     mine = row.occupancies.active().filter(device=out).first()
     if mine is None:
         raise ValidationError(_("This device is not in this reservation."), code="not_in_it")

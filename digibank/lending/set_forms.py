@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from digibank.devices.models import Device
@@ -39,10 +40,19 @@ class SetForm(Form):
     )
     signature = forms.CharField(required=False, widget=SignPad)
 
-    def __init__(self, *args: Any, row: Reservation, kept: Sequence[int], **kwargs: Any) -> None:  # noqa: ANN401 Django's
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 Django's
+        row: Reservation,
+        kept: Sequence[int],
+        others: Sequence[int],
+        **kwargs: Any,  # noqa: ANN401 Django's
+    ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["devices"].queryset = Device.objects.filter(pk__in=kept).order_by("code")
+        mine = Case(When(pk__in=kept, then=0), default=1)  # what is kept stands first
+        devices = Device.objects.filter(pk__in=others).order_by(mine, "code")
+        fields["devices"].queryset = devices
         fields["devices"].initial = kept
         kinds = KITS[row.kind]
         fields["along"].choices = [(kind, Part.Kind(kind).label) for kind in kinds]

@@ -11,7 +11,7 @@ from digibank.lending import booking_queries, due, lending_sets, printing, queri
 from digibank.lending.forms import RenewForm
 from digibank.lending.models import Loan, Reservation, SetLoan
 from digibank.lending.set_forms import SetBackForm, SetForm
-from digibank.lending.views import LOANS
+from digibank.lending.views import LOANS, place_in
 from digibank.paper import doors
 from digibank.people.models import Person
 from digibank.people.queries import found as persons_found
@@ -32,7 +32,8 @@ def set_new(request: SignedIn[Account], pk: int) -> HttpResponse:
         return choose_who(request, row)
     person = gate(request, can_see_person, Person, pk=number)
     kept = [one.device_id for one in booking_queries.kept(row)]
-    form = SetForm(typed(request), row=row, kept=kept)
+    others = booking_queries.for_set(row, localdate())
+    form = SetForm(typed(request), row=row, kept=kept, others=others)
     given = {"reservation": row, "person": person, "by": request.user}
     if form.is_valid() and (made := form.attempt(lending_sets.hand_out_set, **given)):
         messages.success(request, _("The set left. Print the agreement once, for all of it."))
@@ -75,6 +76,7 @@ def set_loan(request: SignedIn[Account], pk: int) -> HttpResponse:
         lent=lent,
         loans=loans,
         open=open_,
+        all_back=all(loan.end == Loan.End.TAKEN_BACK for loan in loans),
         due_on=max((loan.due_on for loan in open_), default=None),
         agreement=queries.agreement_of_set(lent),
         can_act=can_act,
@@ -99,8 +101,8 @@ def set_end(request: SignedIn[Account], pk: int) -> HttpResponse:
     """One page for all: everything is back and fine, but for what is said."""
     lent = gate(request, rules.can_act_on_set, SetLoan, pk=pk)
     form = SetBackForm(typed(request), loans=open_loans(lent))
-    given = {"lent": lent, "by": request.user}
-    if form.is_valid() and form.attempt(lending_sets.take_back_set, **given):
+    given = {"lent": lent, "access_point": place_in(request, lent.digibank_id)}
+    if form.is_valid() and form.attempt(lending_sets.take_back_set, **given, by=request.user):
         messages.success(request, _("Taken back. Everything has to be erased before it goes out."))
         return redirect(lent)
     return page(

@@ -14,11 +14,11 @@ from digibank.devices import placing, releasing
 from digibank.devices.models import Device, Placement, WriteOff
 from digibank.devices.writing_off import gone
 from digibank.ledger.recording import record
-from digibank.lending.agreeing import sign
+from digibank.lending.agreeing import sign, sign_set
 from digibank.lending.handing_out import GIVEN_KEYS, refuse_if_not_ready
-from digibank.lending.models import Agreement, Incident, Loan, Occupancy, Swap
+from digibank.lending.models import Agreement, Incident, Loan, Occupancy, SetLoan, Swap
 from digibank.lending.occupying import free, refuse_spoken_for, standing
-from digibank.lending.queries import agreement_of
+from digibank.lending.queries import agreement_of, agreement_of_set
 from digibank.lending.reserving import move_on
 from digibank.lending.taking_back import PLACES
 from digibank.lending.undoing import refuse_if_ended
@@ -103,6 +103,19 @@ def hand_over(loan: Loan, fresh: Device, by: Account) -> None:
         loan.agreements.filter(replaced_at=None).update(replaced_at=timezone.now())
         paper, parts = Agreement.Signing.PAPER, list(loan.parts.all())
         sign(loan, parts, language=in_force.language, signing=paper, by=by)
+    if loan.set:
+        sign_set_again(loan.set, loan.due_on, by)
+
+
+def sign_set_again(lent: SetLoan, due_on: date, by: Account) -> None:
+    """Another device is in the set: its agreement is made again, about what is out now."""
+    in_force = agreement_of_set(lent)
+    if in_force is None:  # its person was erased
+        return
+    lent.agreements.filter(replaced_at=None).update(replaced_at=timezone.now())
+    loans = list(lent.loans.open().select_related("device"))
+    said = {"language": in_force.language, "signing": Agreement.Signing.PAPER}
+    sign_set(lent, loans, due_on=due_on, **said, by=by)
 
 
 @transaction.atomic

@@ -190,6 +190,10 @@ def cost_of(terms: Terms) -> str:
     """What somebody pays, as the agreement says it."""
     if not terms.fee_cents and not terms.deposit_cents:
         return _("Free, no deposit")
-    words = _("fee %(fee)s, deposit %(deposit)s (you get the deposit back)")
-    facts = {"fee": value_of(terms, "fee_cents"), "deposit": value_of(terms, "deposit_cents")}
-    return words % facts
+    if not terms.deposit_cents:
+        words = _("you pay a fee of %(fee)s; there is no deposit")
+    elif not terms.fee_cents:
+        words = _("you pay a deposit of %(deposit)s; you get it back")
+    else:
+        words = _("you pay a fee of %(fee)s and a deposit of %(deposit)s; you get the deposit back")
+    return words % {"fee": euro(terms.fee_cents), "deposit": euro(terms.deposit_cents)}

@@ -55,11 +55,12 @@ def undo(loan: Loan, *, reason: str, by: Account) -> Loan:
     """End `loan` as if the device never left: erasure and release still count. Returns the loan.
 
     What the hand-out ended comes back: the reservation, and the place on the waiting list.
-    Refuses: taken, too_late, reason, swapped.
+    Refuses: taken, in_a_set, too_late, reason, swapped.
     """
     device = Device.objects.locked(loan.device_id)
     loan = Loan.objects.select_related("person", "access_point").get(pk=loan.pk)
     refuse_if_ended(loan, device)
+    refuse_in_set(loan)
     refuse_if_late(loan, reason)
     if loan.swaps.exists():
         sentence = _("They came back for another device. Take it back instead.")
@@ -76,6 +77,13 @@ def undo(loan: Loan, *, reason: str, by: Account) -> Loan:
     facts = {"loan": loan.pk, "person": loan.person_id}
     record("undone", device, facts=facts, words={"reason": reason}, by=by)
     return loan
+
+
+def refuse_in_set(loan: Loan) -> None:
+    """Refuses: in_a_set. A set has one agreement and one day for all of its devices."""
+    if loan.set_id:
+        sentence = _("This belongs to a set. Renew the set, or take it back and lend it again.")
+        raise ValidationError(sentence, code="in_a_set")
 
 
 @transaction.atomic
@@ -100,6 +108,7 @@ def correct(
         pk=loan.pk
     )
     refuse_if_ended(loan, device)
+    refuse_in_set(loan)
     refuse_if_late(loan, reason)
     refuse_due(due_on, localdate(), loan.access_point)
     move_end(loan, due_on)

@@ -147,6 +147,8 @@ def loan_list(request: SignedIn[Account]) -> HttpResponse:
 def loan(request: SignedIn[Account], pk: int) -> HttpResponse:
     loan = gate(request, rules.can_see_loan, Loan, pk=pk)
     can_act = loan.ended_at is None and rules.can_take_back(request.user, loan)
+    can_renew = loan.ended_at is None and loan.set_id is None  # a set is renewed as a whole
+    until = undoing.until(loan)
     return page(
         request,
         "lending/loan.html",
@@ -164,8 +166,8 @@ def loan(request: SignedIn[Account], pk: int) -> HttpResponse:
         can_settle=rules.can_take_back(request.user, loan),
         can_give_up=can_act and rules.lends_at(request.user, loan.digibank_id),
         can_act=can_act,
-        can_renew=loan.ended_at is None and rules.can_renew(request.user, loan),
-        undo_until=undoing.until(loan) if can_act and now() < undoing.until(loan) else None,
+        can_renew=can_renew and rules.can_renew(request.user, loan),
+        undo_until=until if can_act and not loan.set_id and now() < until else None,
     )
 
 

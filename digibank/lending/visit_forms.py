@@ -55,7 +55,8 @@ class VisitForm(Form):
         moments = [one.starts_at for one in free]
         fields["starts_at"].choices = [(as_code(one), in_words(one)) for one in moments]
         fields["fetch"].queryset = visit_queries.can_fetch(person)
-        fields["bring"].queryset = fields["renew"].queryset = visit_queries.has(person)
+        fields["bring"].queryset = visit_queries.has(person)
+        fields["renew"].queryset = visit_queries.has(person).filter(set=None)
         for name in ("fetch", "bring", "renew"):
             if not fields[name].queryset.exists():
                 del fields[name]

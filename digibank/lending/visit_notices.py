@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from digibank.accounts.models import Account
-from digibank.lending.models import Visit, VisitLine
+from digibank.ledger.models import Entry, name_of
+from digibank.lending.models import Quiet, Visit, VisitLine
 from digibank.network.hours import clock
 from digibank.network.models import Digibank
 from digibank.post.asking import message
@@ -22,9 +24,10 @@ DAY_BEFORE = timedelta(days=1)
 
 
 def messages_of(visit: Visit, by: Account | None = None) -> Iterator[Message]:
-    """Both messages about `visit`, unsaved; the moment is in each step, so that another moment is
-    told anew."""
-    step = step_of(visit)
+    """Both messages about `visit`, unsaved. The moment and how often it changed are in each step,
+    so that another moment is told anew, also when it is the first one again."""
+    changes = Entry.objects.filter(subject=name_of(visit), verb="visit_changed").count()
+    step = f"{step_of(visit)}-{changes}"
     facts = {"to": visit.person, "about": visit, "by": by, "expires_at": visit.starts_at}
     yield message(visit.digibank, purpose=PLANNED, step=step, **facts)  # type: ignore[arg-type]
     on = localdate(visit.starts_at) - DAY_BEFORE
@@ -42,14 +45,25 @@ def tell(messages: Sequence[Message]) -> list[Verdict]:
     rows = Visit.objects.select_related("access_point", "person").prefetch_related(
         "lines__reservation", "lines__loan__device"
     )
+    hushed = Quiet.objects.filter(person=OuterRef("person"), ended_at=None)
+    rows = rows.annotate(is_hushed=Exists(hushed))
     found = rows.in_bulk({row.subject_number for row in messages})
-    return [verdict(found.get(row.subject_number), row) for row in messages]
+    told = Message.objects.filter(subject__in={row.subject for row in messages}).order_by("pk")
+    last = {(s, purpose): pk for s, purpose, pk in told.values_list("subject", "purpose", "pk")}
+    return [
+        Drop("visit_moved")
+        if row.pk and row.pk != last[row.subject, row.purpose]  # told anew since
+        else verdict(found.get(row.subject_number), row)
+        for row in messages
+    ]
 
 
 def verdict(visit: Visit | None, row: Message) -> Verdict:
     if visit is None or visit.closed_at:
         return Drop("visit_over")
-    if step_of(visit) != row.step:
+    if visit.is_hushed:  # type: ignore[attr-defined]  # annotated
+        return Drop("quiet")
+    if step_of(visit) != row.step.partition("-")[0]:
         return Drop("visit_moved")
     local = timezone.localtime(visit.starts_at)
     point = visit.access_point
@@ -71,7 +85,8 @@ def what(line: VisitLine) -> str:
     extra = ""
     if line.kind == VisitLine.Kind.BRING:
         extra = gettext(" (save your photos and texts first)")
-    return f"– {line.get_kind_display()}: {thing}{extra}"
+    verb = gettext("To renew") if line.kind == VisitLine.Kind.RENEW else line.get_kind_display()
+    return f"– {verb}: {thing}{extra}"
 
 
 def samples(purpose: str, digibank: Digibank) -> list[Message]:

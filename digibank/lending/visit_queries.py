@@ -94,7 +94,8 @@ def to_pull(visits: list[Visit]) -> list[VisitLine]:
         for visit in visits
         if visit.closed_at is None
         for line in visit.lines.all()
-        if line.kind == VisitLine.Kind.FETCH and not line.pulled_id and not line.became_id
+        if line.reservation and not line.reservation.ended_at
+        if not line.pulled_id and not line.became_id
     ]
 
 

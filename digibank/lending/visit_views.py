@@ -14,6 +14,7 @@ from digibank.lending import rules, visit_queries, visiting
 from digibank.lending.models import Visit, VisitLine
 from digibank.lending.views import place_in
 from digibank.lending.visit_forms import PullForm, SlotForm, VisitForm, as_code
+from digibank.lending.visit_queries import Slot
 from digibank.network.models import AccessPoint
 from digibank.people.models import Person
 from digibank.ui.doors import SignedIn, asked, gate, gate_here, page, tried, typed
@@ -76,6 +77,8 @@ def visit_change(request: SignedIn[Account], pk: int) -> HttpResponse:
         raise Http404
     first = min(localdate(), localdate(row.starts_at))
     slots = visit_queries.slots(row.access_point, first, visit_queries.AHEAD, besides=row.pk)
+    others = [one for one in slots if one.starts_at != row.starts_at]
+    slots = [Slot(row.starts_at, 1), *others]  # it can stay as it is, also when the hour is over
     lines = list(row.lines.all())
     now_is = {
         "starts_at": as_code(row.starts_at),

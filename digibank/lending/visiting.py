@@ -1,7 +1,7 @@
 """Visiting: somebody comes at an agreed hour; what is fetched is taken from the shelf before."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,7 +15,7 @@ from digibank.ledger.recording import record
 from digibank.lending import visit_queries
 from digibank.lending.handing_out import read_again, refuse_if_not_ready
 from digibank.lending.models import Loan, Reservation, SlotRule, Visit, VisitLine
-from digibank.lending.occupying import refuse_spoken_for, standing
+from digibank.lending.occupying import last_day, let_go, refuse_spoken_for, standing, taken
 from digibank.lending.visit_notices import messages_of
 from digibank.network.models import AccessPoint
 from digibank.people.models import Person
@@ -88,7 +88,7 @@ def put_lines(
     renew: Collection[Loan],
 ) -> None:
     """What the visit is for. Refuses: nothing, not_theirs, ended."""
-    if not fetch and not bring and not renew:
+    if not fetch and not bring and not renew and not row.lines.exists():
         raise ValidationError(_("What do they come for?"), code="nothing")
     things: list[Reservation | Loan] = [*fetch, *bring, *renew]
     for one in things:
@@ -133,7 +133,7 @@ def change_visit(
     row.save()
     row.lines.filter(pulled=None, became=None).delete()
     kept = set(row.lines.values_list("reservation", flat=True))
-    put_lines(row, [one for one in fetch if one.pk not in kept] or [], bring, renew)
+    put_lines(row, [one for one in fetch if one.pk not in kept], bring, renew)
     if was != starts_at:
         ask(messages_of(row, by))
     record("visit_changed", row, facts={"starts_at": starts_at, "was": was}, by=by)
@@ -145,8 +145,8 @@ def pull(line: VisitLine, *, device: Device, by: Account) -> VisitLine:
     """`device` is taken from the shelf for this line; returns the line. Until it leaves or goes
     back, its reservation does not lapse.
 
-    Refuses: taken (closed, or pulled for somebody else), no_fetch, pulled (there is one already),
-    other_kind, other_digibank, reserved, and what `devices.queries.missing` lacks.
+    Refuses: taken (closed, over, or pulled for somebody else), no_fetch, pulled (there is one
+    already), other_kind, other_digibank, reserved, and what `devices.queries.missing` lacks.
     """
     device = Device.objects.locked(device.pk)
     row, visit = line_of(line)
@@ -158,21 +158,40 @@ def pull(line: VisitLine, *, device: Device, by: Account) -> VisitLine:
         )
     if device.digibank_id != visit.digibank_id:
         raise ValidationError(_("This belongs to another digibank."), code="other_digibank")
-    if device.kind != row.reservation.kind:
+    kept = Reservation.objects.select_for_update().get(pk=row.reservation.pk)
+    if kept.ended_at:
+        raise ValidationError(_("This is over already."), code=TAKEN)
+    if device.kind != kept.kind:
         raise ValidationError(_("It is of another type."), code="other_kind")
     refuse_if_not_ready(device)
-    today, until_on = localdate(), row.reservation.until_on
-    others = standing(device.pk, today, max(until_on, today))
+    today = localdate()
+    others = standing(device.pk, today, max(last_day(visit.digibank, kept.until_on), today))
     strangers = [
         one for one in others if not one.reservation or one.reservation.person_id != visit.person_id
     ]
     refuse_spoken_for(strangers, today)
+    if not others:
+        keep_instead(kept, device, today)
     row.pulled, row.pulled_at, row.pulled_by = device, timezone.now(), by
     row.validate_constraints(exclude=None)
     row.save()
     facts = {"device": device.pk, "line": row.pk, "person": visit.person_id}
     record("visit_pulled", visit, facts=facts, by=by)
     return row
+
+
+def keep_instead(kept: Reservation, device: Device, today: date) -> None:
+    """`device`, which nobody has in these days, is what is kept from now on: nobody else gets it
+    while it lies ready. What was kept in its place is free."""
+    ready = VisitLine.objects.filter(reservation=kept, pulled__isnull=False, became=None)
+    days = kept.occupancies.active().exclude(device__in=ready.values("pulled")).order_by("pk")
+    let_go(list(days[:1]))
+    mine = taken(kept, device.pk)
+    mine.from_on = max(kept.from_on, today)
+    mine.save()
+    if kept.short_since:
+        kept.short_since = None
+        kept.save(update_fields=["short_since"])
 
 
 def line_of(line: VisitLine) -> tuple[VisitLine, Visit]:

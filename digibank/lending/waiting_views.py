@@ -1,7 +1,5 @@
 """Pages of the waiting list: who waits, on which place and why, and what is offered."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -74,10 +72,10 @@ def request_page(
 ) -> HttpResponse:
     place = waiting_queries.place_of(row)
     passes = len(waiting_queries.passed_by(place)) if place else 0
-    begins = localdate() + timedelta(days=1)
+    begins = due.first_day(row.digibank, row.access_point, localdate(), row.kind)
     first = {
         "from_on": begins,
-        "until_on": due.due_of_loan(row.digibank, None, begins, kind=row.kind).on,
+        "until_on": due.due_of_loan(row.digibank, row.access_point, begins, kind=row.kind).on,
     }
     form = OfferForm(told, passes=passes, initial=first)
     if form.is_valid() and form.attempt(requesting.offer, request=row, by=request.user):
@@ -89,7 +87,8 @@ def request_page(
         title=str(row.person),
         nav=NAV,
         status=max(form.status, ending.status),
-        form=form,
+        form=ending if ending.is_bound else form,
+        offering=form,
         row=row,
         place=place,
         passes=passes,

@@ -1,5 +1,7 @@
 """Forgetting: what was said to a person goes when the person is erased; that it was said stays."""
 
+from collections.abc import Iterable
+
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
@@ -62,3 +64,10 @@ def silence(messages: MessageQuerySet, rows: DispatchQuerySet) -> None:
     CallAttempt.objects.filter(dispatch__in=rows).update(remark="")
     rows.waiting().update(withdrawn_at=now, leased_until=None)
     rows.update(**NO_WORDS)
+
+
+def forget_words_about(subjects: Iterable[str]) -> None:
+    """Empty what was said about these subjects, to whomever it was said. Records nothing: it serves
+    an act that erases."""
+    said = Dispatch.objects.filter(messages__subject__in=list(subjects))
+    Dispatch.objects.filter(pk__in=list(said.values_list("pk", flat=True))).update(**NO_WORDS)

@@ -31,6 +31,15 @@ def written(kind: str, code: str) -> str:
     return "-".join([kind, *re.findall(f".{{1,{size}}}", code)])
 
 
+def bare(text: str) -> str:
+    """What to look for in codes when somebody types (a part of) a label as it is printed:
+    "T-7KD-4" becomes "7KD4". Other words stay as they are."""
+    found = recognised(text)
+    if found:
+        return found[1]
+    return re.sub(rf"^[{DEVICE}{CARD}]-|-", "", text.strip().upper())
+
+
 def recognised(text: str) -> tuple[str, str] | None:
     """(kind, code) when `text` is one of our codes however it was typed; None when it is not."""
     signs = re.sub(r"[^0-9A-Z]", "", text.strip().lower().translate(AZERTY_DIGITS).upper())

@@ -1,11 +1,13 @@
 """Doors: who may come in, and how a page goes out."""
 
+import logging
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from digibank.ui.forms import Form
 
+log = logging.getLogger(__name__)
 A = TypeVar("A")  # an account; ui lies below the room that knows what that is
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -72,6 +75,10 @@ def tried(
         made = verb(*given, by=request.user, **facts)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
+        return None
+    except IntegrityError as collision:  # as `Form.attempt` says
+        log.warning("%s: %s", verb.__name__, type(collision).__name__)
+        messages.error(request, _("Somebody else was first."))
         return None
     if done:
         messages.success(request, done)

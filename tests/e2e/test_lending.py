@@ -117,7 +117,7 @@ def hand_out(page, label):
 
 
 def open_agreement(page, label, person):
-    text = read_pdf(page, "Open de afspraken (PDF)")
+    text = read_pdf(page, "Open de overeenkomst (PDF)")
     assert label in text
     assert person in text
 

@@ -157,7 +157,7 @@ def lay_ready(page, label, other):
     """The day says what to pull; a device that is out is refused, the right one lies ready."""
     keys = page.keys
     keys.open("Terug naar de dag")
-    expect(page.get_by_role("heading", name="Van het rek halen")).to_be_visible()
+    expect(page.get_by_role("heading", name="Van de plank halen")).to_be_visible()
     look(page, "afhaaldag-te-halen")
     page.locator("aside").get_by_role("link").press("Enter")
     keys.write("Scan het label", other)
@@ -187,7 +187,7 @@ def test_a_device_that_broke_is_swapped(at, dijle):
     expect(page.locator(".id-card .label")).to_have_text(new)
     swapped = page.get_by_role("region", name="Geruild")
     expect(swapped).to_contain_text("Het scherm blijft zwart.")
-    text = read_pdf(page, "Open de afspraken (PDF)")
+    text = read_pdf(page, "Open de overeenkomst (PDF)")
     assert [new in text, old in text] == [True, False]
     keys.to("link", old, within=swapped)
     with page.expect_navigation():
@@ -250,7 +250,7 @@ def test_a_school_takes_a_set_and_brings_it_back_in_two_times(at, later):
     assert len(labels) == 3
     look(page, "reservering-set")
     hand_out_set(page)
-    text = read_pdf(page, "Open de afspraken (PDF)")
+    text = read_pdf(page, "Open de overeenkomst (PDF)")
     assert [one for one in (*labels, "De Wegwijzer") if one not in text] == []
     keys.open("Neem terug")
     bring_back_two(page, labels)

@@ -8,7 +8,7 @@ from stdnum.be import ogm_vcs
 
 from digibank.ledger.models import Entry
 from digibank.lending import cashing, claiming
-from digibank.lending.models import CashClosing, Claim, Policy, Waiver
+from digibank.lending.models import Agreement, CashClosing, Claim, Policy, Waiver
 from digibank.lending.ruling import add_term
 from digibank.lending.taking_back import take_back
 from digibank.lending.undoing import undo
@@ -107,7 +107,9 @@ def test_a_deposit_comes_with_the_loan_and_goes_back_after(mechelen, lend, libra
     claiming.give_back(deposit, cents=3000, **cash)
 
     deposit.refresh_from_db()
-    assert claiming.balance(deposit).to_return == 0
+    stands = claiming.balance(deposit)
+    assert (stands.to_return, stands.due) == (0, 0)
+    assert list(Claim.objects.standing().values_list("kind", flat=True)) == ["fee"]
     assert cashing.box(library).cents == 0
     assert refused(claiming.give_back, deposit, cents=1, **cash) == ["too_much"]
 
@@ -121,8 +123,59 @@ def test_an_undone_loan_costs_nothing(mechelen, lend, library, lut):
     undo(loan, reason="Verkeerde persoon", by=lut)
 
     deposit = Claim.objects.get()
-    assert [(one.cents, one.why) for one in Waiver.objects.all()] == [(2000, "undone")]
+    assert [(one.cents, one.why) for one in Waiver.objects.all()] == [(3000, "undone")]
     assert claiming.balance(deposit).to_return == 1000
+
+
+def test_a_fee_that_was_paid_for_an_undone_loan_goes_back(mechelen, lend, library, lut):
+    add_term(mechelen, kind="laptop", fee_cents=2000, by=lut)
+    loan = lend()
+    fee = Claim.objects.get()
+    cash = {"how": "cash", "access_point": library, "by": lut}
+    claiming.pay(fee, cents=500, **cash)
+    undo(loan, reason="Verkeerde persoon", by=lut)
+
+    assert claiming.balance(fee).to_return == 500
+    claiming.give_back(fee, cents=500, **cash)
+    stands = claiming.balance(fee)
+    assert (stands.to_return, stands.due, stands.paid) == (0, 0, 0)
+
+
+def test_nobody_pays_a_deposit_of_what_is_back(mechelen, lend, lut):
+    add_term(mechelen, kind="laptop", deposit_cents=3000, by=lut)
+    loan = lend()
+    assert Claim.objects.standing().count() == 1
+    take_back(loan, outcome="shelf", by=lut)
+    assert (claiming.balance(Claim.objects.get()).due, Claim.objects.standing().count()) == (0, 0)
+
+
+def test_no_cash_goes_out_of_an_empty_box(mechelen, lend, library, lut):
+    add_term(mechelen, kind="laptop", deposit_cents=3000, by=lut)
+    loan = lend()
+    deposit = Claim.objects.get()
+    claiming.pay(deposit, cents=3000, how="transfer", by=lut)
+    take_back(loan, outcome="shelf", by=lut)
+
+    cash = {"cents": 3000, "how": "cash", "access_point": library, "by": lut}
+    assert refused(claiming.give_back, deposit, **cash) == ["too_much"]
+    cashing.move(library, cents=3000, words="Wisselgeld", by=lut)
+    claiming.give_back(deposit, **cash)
+    assert cashing.box(library).cents == 0
+
+
+@pytest.mark.parametrize(
+    ("fee", "deposit", "words"),
+    [
+        (1000, 0, "je betaalt € 10 huur; er is geen waarborg"),
+        (0, 5000, "je betaalt € 50 waarborg; die krijg je terug"),
+        (1000, 5000, "je betaalt € 10 huur en € 50 waarborg; de waarborg krijg je terug"),
+        (0, 0, "Gratis, geen waarborg"),
+    ],
+)
+def test_the_agreement_says_what_it_costs(mechelen, lend, lut, fee, deposit, words):
+    add_term(mechelen, kind="laptop", fee_cents=fee, deposit_cents=deposit, by=lut)
+    lend()
+    assert f"Kost: {words}." in Agreement.objects.get().text.replace("\xa0", " ")
 
 
 def test_the_code_of_a_payment_is_a_belgian_one(owed):

@@ -1,6 +1,6 @@
 """Who may borrow, because of what, and exceptions that two persons make."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -10,6 +10,7 @@ from digibank.lending.models import Eligibility, Ground, Policy
 from digibank.lending.queries import borrows_until
 from digibank.people.erasing import erase
 from tests.conftest import refused
+from tests.lending.conftest import BRUSSELS
 
 UNTIL = date(2026, 12, 31)
 
@@ -153,3 +154,19 @@ def test_a_coordinator_writes_the_amounts_of_a_year(visit, lut):
     row = Ground.objects.get()
     assert (row.income_cents, row.member_cents) == (2_755_086, 510_042)
     assert visit(lut).post(f"{url}{row.pk}/einde/").url == url
+
+
+def test_in_january_nobody_decides_alone_either(an, income, lut, clock, ask):
+    """The amounts of the new year are not there yet."""
+    clock.traveller.move_to(datetime(2027, 1, 4, 10, tzinfo=BRUSSELS))
+    facts = {"until": date(2027, 12, 31), "by": lut}
+    assert refused(deciding.decide, an, **facts) == ["no_ground"]
+    assert refused(deciding.decide, an, grounds=[income], **facts) == ["ended"]
+    assert ask(until=date(2027, 12, 31)).is_exception
+
+
+def test_the_page_says_that_nobody_decided_yet(visit, mechelen, an, bea, vera):
+    Policy.objects.create(digibank=mechelen, needs_decision=True)
+    for who in (bea, vera):
+        page = visit(who).get(an.get_absolute_url())
+        assert "Nog niemand besliste of deze persoon mag lenen." in page.text

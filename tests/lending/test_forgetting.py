@@ -5,12 +5,15 @@ from django.core.exceptions import ValidationError
 
 from digibank.ledger.models import Detail, Entry
 from digibank.ledger.sealing import seal, verify
+from digibank.lending import claiming, giving, visit_queries, visiting
 from digibank.lending.deciding import decide
-from digibank.lending.models import Agreement, Loan
+from digibank.lending.models import Agreement, Loan, Policy, Visit
 from digibank.lending.queries import held_about
 from digibank.lending.taking_back import Returned, take_back
 from digibank.people.erasing import erase
 from digibank.people.models import Person
+from digibank.post.gathering import gather
+from digibank.post.models import Dispatch
 from tests.conftest import codes
 from tests.lending.conftest import part
 
@@ -73,3 +76,26 @@ def test_what_we_hold_shows_the_agreement_line_by_line(lend, an, device):
     assert lines[6:8] == ["Wie en wat", "Wie leent: An Peeters"]
     assert "Accord sur ce que vous empruntez" in lines
     assert [line for line in lines if "|" in line or line.startswith(("#", "="))] == []
+
+
+def test_erasing_forgets_an_appointment_a_gift_and_who_pays(
+    mechelen, lend, an, library, partner, lut, another_laptop
+):
+    Policy.objects.create(digibank=mechelen, iban="BE68539007547034")
+    given = lend()
+    row = claiming.claim(given, kind="parts", cents=500, reason="Lader", payer=partner, by=lut)
+    claiming.ask_for(row, by=lut)
+    gather()
+    asked = Dispatch.objects.get(messages__purpose="lending.claim")
+    assert "+++" in asked.body  # in a mail or a letter it names who borrowed too
+    at = visit_queries.slots(library, date(2026, 3, 10), 1)[0].starts_at
+    come = {"person": an, "starts_at": at, "bring": [given], "remark": "Komt met Jan", "by": lut}
+    visiting.plan_visit(library, **come)
+    giving.give(given, by=lut)
+    assert {"words": "Afspraak", "value": "Komt met Jan"} in held_about(an)
+
+    erase(an, erased_for="asked", by=lut)
+
+    visit, asked = Visit.objects.get(), Dispatch.objects.get(pk=asked.pk)
+    assert (visit.remark, visit.end, asked.body) == ("", "cancelled", "")
+    assert [one.words for one in Detail.objects.all() if "Peeters" in str(one.words)] == []

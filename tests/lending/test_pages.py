@@ -324,3 +324,11 @@ def test_the_agreement_can_be_opened(visit, bea, lend, device):
         f'inline; filename="overeenkomst-{device.label}-{loan.pk}.pdf"'
     )
     assert PdfReader(BytesIO(answer.content)).metadata.title == "Afspraken over wat je leent"
+
+
+def test_the_list_finds_a_label_as_it_is_printed(visit, bea, lend, device):
+    lend()
+    for typed in (device.label, device.label.lower(), device.code, device.label[:5]):
+        answer = visit(bea).get("/uitleningen/", {"q": typed})
+        assert device.label in answer.page.main.text, typed
+    assert device.label not in visit(bea).get("/uitleningen/", {"q": "T-ZZZ"}).page.main.text

@@ -147,3 +147,24 @@ def test_a_referrer_without_a_partner_asks_nothing(visit, mechelen):
     assert "Vraag de coördinator" in visit(alone).get("/partner/").page.text
     assert visit(alone).get("/partner/set/").url == "/partner/"
     assert visit(alone).post("/partner/aanvraag/", {"given_name": "Amal"}).url == "/partner/"
+
+
+def test_a_partner_reads_only_what_is_true_and_theirs(
+    family, partner, mechelen, device, lut, bea, another_laptop, clock
+):
+    family()
+    amal = LoanRequest.objects.order_by("pk")[0]
+    days = {"from_on": date(2026, 3, 10), "until_on": DUE}
+    made = requesting.offer(amal, **days, by=bea)
+    requesting.accept(made, by=bea)
+    assert states(partner, mechelen)[1] == ("Amal Haddad", "Ligt klaar om af te halen")
+    reserving.cancel(made.reservation, reason="Toestel stuk", by=bea)
+    assert states(partner, mechelen)[1] == ("Amal Haddad", "Aangevraagd")
+
+    loan = hand_out(device, person=amal.person, due_on=DUE, by=lut)
+    assert states(partner, mechelen)[1] == ("Amal Haddad", "Meegegeven")
+    take_back(loan, outcome="shelf", by=lut)
+    assert states(partner, mechelen)[1] == ("Amal Haddad", "Teruggebracht")
+    clock.move(days=1)
+    hand_out(another_laptop, person=amal.person, due_on=DUE, by=lut)  # of their own accord
+    assert states(partner, mechelen)[1] == ("Amal Haddad", "Teruggebracht")

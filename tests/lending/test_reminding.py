@@ -6,7 +6,16 @@ from django.utils import timezone
 from digibank.ledger.models import name_of
 from digibank.lending import reminding
 from digibank.lending.models import Loan, Policy
-from digibank.lending.reminders import BACK, CALL, LATE, LETTER, PURPOSES, steps, tell
+from digibank.lending.reminders import (
+    BACK,
+    CALL,
+    LATE,
+    LETTER,
+    PURPOSES,
+    in_days,
+    steps,
+    tell,
+)
 from digibank.lending.renewing import renew
 from digibank.lending.taking_back import take_back
 from digibank.lending.terms import terms_of
@@ -188,7 +197,7 @@ def test_tell_says_what_the_state_is_now(lend, lut):
             "toestel": "HP ProBook 440",
             "label": loan.device.label,
             "terug_op": DUE,
-            "dagen": (timezone.localdate() - DUE).days,
+            "dagen": in_days((timezone.localdate() - DUE).days),
             "plaats": "Bibliotheek Het Predikheren (Goswin de Stassartstraat 88)",
         }
     )

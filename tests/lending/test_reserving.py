@@ -390,3 +390,39 @@ def test_a_hand_out_and_a_reservation_of_the_same_laptop_never_wait_in_a_ring(
 
     assert answers.count("done") == 1
     assert device.occupancies.active().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lapsed_hold_makes_no_ring_of_a_reservation_and_a_hand_out(
+    mechelen, device, an, wim, lut
+):
+    """Both end what nobody confirmed: first the person, then what is kept, in both."""
+    other = make_device(mechelen, wim)
+    today = timezone.localdate()
+    days = {"from_on": today + A_DAY, "until_on": today + 9 * A_DAY, "by": lut}
+    held = {"person": an, "kind": "laptop", "devices": [device], **days}
+    reserving.reserve(mechelen, held_until=timezone.now() - timedelta(hours=1), **held)
+
+    def reserve():
+        return reserving.reserve(mechelen, person=an, kind="laptop", devices=[other], **days).pk
+
+    def borrow():
+        return hand_out(device, person=an, due_on=today + 7 * A_DAY, by=lut).pk
+
+    left = iter([reserve, borrow])
+    if connection.vendor == "postgresql":
+        at_once(lambda: next(left)(), 2)
+    else:
+        assert [act() > 0 for act in left] == [True, True]
+
+    assert Occupancy.objects.active().filter(loan__isnull=False).count() == 1
+
+
+def test_an_expired_hold_does_not_stop_a_renewal(clock, device, lend, keep, lut, bart):
+    loan = lend(due_on=date(2026, 3, 24))
+    soon = clock.now + timedelta(hours=1)
+    days = {"from_on": date(2026, 4, 7), "until_on": date(2026, 4, 14), "devices": [device]}
+    keep(person=bart, held_until=soon, **days)
+    assert refused(renew, loan, due_on=APRIL, by=lut) == ["reserved"]
+    clock.traveller.move_to(soon + timedelta(minutes=1))
+    assert renew(loan, due_on=APRIL, by=lut).due_on == APRIL

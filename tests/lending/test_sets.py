@@ -4,9 +4,18 @@ from datetime import date
 
 import pytest
 
+from digibank.devices.models import Device
 from digibank.ledger.models import Entry
-from digibank.lending import lending_sets, reserving
-from digibank.lending.models import Agreement, Loan, Occupancy, Part, SetLoan
+from digibank.lending import (
+    chasing,
+    claiming,
+    lending_sets,
+    queries,
+    reserving,
+    swapping,
+    undoing,
+)
+from digibank.lending.models import Agreement, Claim, Loan, Occupancy, Part, SetLoan
 from digibank.lending.reminding import plan
 from digibank.lending.renewing import renew
 from digibank.lending.ruling import add_term
@@ -168,3 +177,62 @@ def test_pages_of_a_set(visit, bea, kept, three, bo, lut):
     assert desk.get(loans[2].get_absolute_url()).page.select_one(f"a[href='{made}']").text == (
         "Basisschool De Linde"
     )
+
+
+def test_what_a_set_costs_is_asked_once_of_the_organisation(give, mechelen, partner, lut):
+    add_term(mechelen, product="set", fee_cents=2000, deposit_cents=10_000, by=lut)
+    lent = give()
+    rows = {row.kind: row for row in Claim.objects.all()}
+    assert {kind: (row.cents, row.payer) for kind, row in rows.items()} == {
+        "fee": (2000, partner),
+        "deposit": (10_000, partner),
+    }
+    claiming.pay(rows["deposit"], cents=10_000, how="transfer", by=lut)
+    first, *rest = lent.loans.order_by("pk")
+    lending_sets.take_back_set(lent, outcomes={first: "shelf"}, by=lut)
+    assert claiming.balance(rows["deposit"]).to_return == 0
+    lending_sets.take_back_set(lent, outcomes=dict.fromkeys(rest, "shelf"), by=lut)
+    assert claiming.balance(rows["deposit"]).to_return == 10_000
+
+
+def test_one_device_of_a_set_is_not_put_right_alone(give, lut, clock):
+    lent = give()
+    loan = lent.loans.order_by("pk")[0]
+    facts = {"reason": "Verkeerd", "by": lut}
+    assert refused(undoing.undo, loan, **facts) == ["in_a_set"]
+    assert refused(undoing.correct, loan, due_on=BACK, **facts) == ["in_a_set"]
+    clock.move(days=30)
+    late = {"how": "more_time", "until_on": date(2026, 4, 21), **facts}
+    assert refused(chasing.decide_late, loan, **late) == ["in_a_set"]
+
+
+def test_a_swap_in_a_set_makes_its_agreement_again(give, mechelen, three, lut):
+    lent, fresh = give(), make_device(mechelen, lut)
+    loan = lent.loans.get(device=three[0])
+    swapping.swap(loan, into=fresh, outcome="repair", reason="Zwart scherm", by=lut)
+
+    text = lent.agreements.get(replaced_at=None).text
+    assert [text.count(one.label) for one in (fresh, *three)] == [1, 0, 1, 1]
+
+
+def test_a_reminder_of_a_set_names_every_label(give, three, clock):
+    lent = give()
+    clock.move(days=22)
+    plan()
+    row = Message.objects.get(subject=f"lending.setloan:{lent.pk}", purpose="lending.late")
+    (case,) = find("lending.late").tell([row])
+    assert sorted(str(case.words["label"]).split(", ")) == sorted(one.label for one in three)
+    assert (case.words["toestel"], str(case.words["dagen"])) == ("3 × Laptop", "1 dag")
+    assert queries.told_about(lent.loans.order_by("pk")[0]) == []
+
+
+def test_another_device_goes_along_when_one_is_not_ready(
+    visit, bea, kept, three, bo, mechelen, lut
+):
+    other = make_device(mechelen, lut)
+    page = visit(bea).get(f"/reserveringen/{kept.pk}/set/?persoon={bo.pk}").page
+    boxes = page.select("input[name=devices]")
+    assert [int(one["value"]) for one in boxes if one.has_attr("checked")] == sorted(
+        (one.pk for one in three), key=lambda pk: Device.objects.get(pk=pk).code
+    )
+    assert int(boxes[-1]["value"]) == other.pk

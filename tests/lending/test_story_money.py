@@ -141,7 +141,9 @@ class Fuller(Story):
             assert stands.paid >= 0
             assert stands.waived <= stands.asked
             assert stands.paid <= stands.asked
-            assert stands.due == max(stands.asked - stands.paid - stands.waived, 0)
+            left = max(stands.asked - stands.paid - stands.waived, 0)
+            assert stands.due == (0 if stands.is_deposit and stands.ended else left)
+            assert stands.to_return <= stands.paid
 
     @invariant()
     def a_box_holds_what_came_in_less_what_went_out(self):

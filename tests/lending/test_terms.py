@@ -80,6 +80,12 @@ def test_a_household_counts_as_one(mechelen, lend, another_laptop, an, bo, lut):
     assert lend(device=another_laptop, person=bo).person == bo  # lives elsewhere, as far as we know
 
 
+def test_who_lives_alone_is_a_household_too(mechelen, lend, another_laptop):
+    Policy.objects.create(digibank=mechelen, per_household=1)
+    lend()
+    assert refused(lend, device=another_laptop) == ["too_many"]
+
+
 def test_who_lives_together_shares_the_limit(mechelen, lend, another_laptop, an, bo, lut):
     Policy.objects.create(digibank=mechelen, per_household=1)
     housing.join(bo, other=an, by=lut)
@@ -199,5 +205,5 @@ def test_a_hand_out_proposes_the_day_of_its_type(visit, bea, lut, mechelen, devi
     form = visit(bea).get(f"/toestellen/{device.code}/uitlening/?persoon={an.pk}").page
 
     assert form.select_one("[name=due_on]")["value"] == "31/03/2026"
-    assert "huurprijs: € 30" in form.text.replace("\xa0", " ")
+    assert "je betaalt € 30 huur" in form.text.replace("\xa0", " ")
     assert DUE > TODAY

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from digibank.ledger.models import Entry
-from digibank.lending import reserving, visit_queries, visiting
+from digibank.lending import hushing, reserving, visit_queries, visiting
 from digibank.lending.handing_out import hand_out
 from digibank.lending.models import Reservation, Visit, VisitLine
 from digibank.lending.renewing import renew
@@ -260,3 +260,74 @@ def test_pages_of_a_visit(visit, bea, vera, an, kept, device, library, lut):
     slots = f"/afhalen/plaatsen/{library.pk}/"
     assert visit(lut).post(slots, {"minutes": "0", "at_once": "3"}).status_code == 422
     assert visit(lut).post(slots, {"minutes": "20", "at_once": "3"}).url == "/afhalen/"
+
+
+def test_what_lies_ready_is_kept_for_nobody_else(come, kept, device, an, bo, bea, lut, mechelen):
+    other = make_device(mechelen, lut)
+    line = come().lines.get()
+    visiting.pull(line, device=other, by=bea)
+
+    assert [one.device for one in kept.occupancies.active()] == [other]
+    facts = {"kind": "laptop", "person": bo, "from_on": TODAY, "until_on": DUE, "by": lut}
+    theirs = reserving.reserve(mechelen, **facts)
+    assert theirs.occupancies.get().device == device
+    assert refused(hand_out, other, person=bo, due_on=date(2026, 3, 10), by=lut) == ["reserved"]
+    assert hand_out(other, person=an, due_on=DUE, by=lut).person == an
+
+
+def test_nothing_is_pulled_for_what_was_called_off(come, kept, device, bea, lut, mechelen):
+    visit = come()
+    reserving.cancel(kept, reason="Niet meer nodig", by=lut)
+
+    assert refused(visiting.pull, visit.lines.get(), device=device, by=bea) == ["taken"]
+    assert visit_queries.to_pull(visit_queries.day_of(bea, mechelen, None, AT.date())) == []
+
+
+def test_what_is_short_gets_the_device_that_is_pulled(come, kept, device, bea, lut, mechelen):
+    visit, other = come(), make_device(mechelen, lut)
+    kept.occupancies.update(freed_at=AT)
+    Reservation.objects.filter(pk=kept.pk).update(short_since=AT)
+    visiting.pull(visit.lines.get(), device=other, by=bea)
+
+    kept.refresh_from_db()
+    assert (kept.short_since, kept.occupancies.active().get().device) == (None, other)
+
+
+def test_the_first_hour_again_is_told_again(come, kept, bea):
+    visit = come()
+    for moment in (AT + timedelta(minutes=30), AT):
+        visiting.change_visit(visit, starts_at=moment, fetch=[kept], by=bea)
+        visit.refresh_from_db()
+
+    rows = list(Message.objects.filter(purpose="lending.visit").order_by("pk"))
+    told = [type(one).__name__ for one in find("lending.visit").tell(rows)]
+    assert told == ["Drop", "Drop", "Case"]
+
+
+def test_who_is_not_reminded_hears_of_no_appointment(come, an, bea):
+    come()
+    hushing.hush(an, why="died", by=bea)
+    rows = list(Message.objects.filter(subject__startswith="lending.visit:"))
+    assert {one.code for one in find("lending.visit").tell(rows)} == {"quiet"}
+
+
+def test_a_visit_moves_while_something_lies_ready(come, device, bea):
+    visit = come()
+    visiting.pull(visit.lines.get(), device=device, by=bea)
+    visiting.change_visit(visit, starts_at=AT + timedelta(minutes=30), by=bea)
+    visit.refresh_from_db()
+    assert (visit.starts_at, visit.lines.get().pulled) == (AT + timedelta(minutes=30), device)
+
+
+def test_an_hour_that_is_over_can_stay_as_it_was(visit, come, bea, clock):
+    row = come()
+    clock.move(days=7, minutes=180)  # five minutes or three hours too late: they are there now
+    desk = visit(bea)
+    form = desk.get(f"/afhalen/{row.pk}/wijziging/").page
+    chosen = form.select_one("select[name=starts_at] option[selected]")
+    assert chosen.text == "dinsdag 10 maart, 14 uur"
+    kept = row.lines.get().reservation_id
+    typed = {"starts_at": chosen["value"], "fetch": [kept], "remark": "Brengt haar zus mee"}
+    assert desk.post(f"/afhalen/{row.pk}/wijziging/", typed).status_code == 302
+    row.refresh_from_db()
+    assert (row.starts_at, row.remark) == (AT, "Brengt haar zus mee")

@@ -138,7 +138,7 @@ def test_person_asks_a_constant_number_of_questions(visit, bea, an, django_asser
     issue(an, by=bea)
     visitor = visit(bea)
 
-    with django_assert_num_queries(17):  # without loans and links: each adds one or two
+    with django_assert_num_queries(18):  # without loans and links: each adds one or two
         visitor.get(an.get_absolute_url())
 
 

@@ -35,8 +35,9 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         return rows.order_by("expires_on", "pk")
 
     def free(self) -> Self:
-        """Those that nobody has now and that are not inside a device."""
-        return self.open().exclude(loans__ended_at=None, loans__isnull=False)
+        """Those that nobody has now and whose bundle runs."""
+        rows = self.open().exclude(loans__ended_at=None, loans__isnull=False)
+        return rows.exclude(expires_on__lt=localdate())
 
 
 class Connection(models.Model):

@@ -31,20 +31,24 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return mine.select_related("digibank", "loan__person", "loan__device", "payer")
 
     def with_sums(self) -> Self:
-        """Each with `paid_cents` (less what was given back) and `waived_cents`."""
+        """Each with `paid_cents` (less what was given back), `waived_cents`, and `is_over`: whether
+        its loan ended, or the whole set that it belongs to."""
         paid = Payment.objects.filter(claim=models.OuterRef("pk")).order_by().values("claim")
         waived = Waiver.objects.filter(claim=models.OuterRef("pk")).order_by().values("claim")
         sums = [rows.values_list(Sum("cents")) for rows in (paid, waived)]
+        out = Loan.objects.open().filter(set=models.OuterRef("loan__set"))
         return self.annotate(
             paid_cents=Coalesce(models.Subquery(sums[0]), 0),
             waived_cents=Coalesce(models.Subquery(sums[1]), 0),
+            is_over=Q(loan__ended_at__isnull=False) & ~models.Exists(out),
         )
 
     def standing(self) -> Self:
         """Those of which something has to be paid, or a deposit given back."""
         rows = self.with_sums()
-        owed = Q(cents__gt=F("paid_cents") + F("waived_cents"))
-        back = Q(kind=Claim.Kind.DEPOSIT, paid_cents__gt=0, loan__ended_at__isnull=False)
+        ended = Q(kind=Claim.Kind.DEPOSIT, is_over=True)  # nobody pays a deposit afterwards
+        owed = Q(cents__gt=F("paid_cents") + F("waived_cents")) & ~ended
+        back = ended & Q(paid_cents__gt=0)
         over = Q(cents__lt=F("paid_cents") + F("waived_cents"))
         return rows.filter(owed | back | over)
 

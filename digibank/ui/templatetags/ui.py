@@ -77,7 +77,7 @@ def phone(number: str) -> str:
     return phonenumbers.format_number(parsed, form.NATIONAL if home else form.INTERNATIONAL)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
     """The day in words: "dinsdag 10 maart", with the year when it is not this one."""
     if value is None:
