@@ -60,18 +60,16 @@ def reserve(
 
     With `devices` those and no others. `held_until` is when it lapses unless somebody confirms it.
     Refuses: nobody, in_past, days_turned, too_far, too_soon, closed_day, too_long, times_a_year,
-    weeks_a_year, other_digibank, erased,
-    not_enough (telling why and from when), taken (a device in `devices`), and what fields refuse.
+    weeks_a_year, other_digibank, erased, not_enough (telling why and from when), taken (a device in
+    `devices`), and what fields refuse.
     """
     refuse_days(from_on, until_on, access_point)
     terms = terms_of(digibank, Product.SET if organisation else Product.LONG, kind)
     refuse_soon(from_on, terms.lead_days)
     in_turn(digibank.pk)
-    person = read_again(person) if person else None  # before reservations, as a hand-out has it
-    expire(digibank, timezone.now())
     row = Reservation(
         digibank=digibank,
-        person=person,
+        person=read_again(person) if person else None,
         organisation=organisation,
         kind=kind,
         count=len(devices) or count,
@@ -82,6 +80,7 @@ def reserve(
         held_until=held_until,
         made_by=by,
     )
+    expire(digibank, timezone.now())  # after the person is held, as a hand-out has it
     refuse_strangers(row, devices)
     row.clean_fields(exclude=GIVEN)
     refuse_enough(row, terms)
