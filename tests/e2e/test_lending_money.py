@@ -92,7 +92,7 @@ def claim(page):
     keys = page.keys
     keys.open("Er is iets stuk of kwijt")
     look(page, "betaling-nieuw")
-    keys.choose("Ontbrekende delen")
+    keys.choose("Ontbrekende onderdelen")
     keys.write("Hoeveel?", "vijfentwintig")
     keys.write("Waarom dit bedrag?", "Een nieuwe lader kost 25 euro.")
     keys.push("Schrijf op")
