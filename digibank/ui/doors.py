@@ -7,7 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import DatabaseError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from digibank.ui.forms import Form
+from digibank.ui.refusals import is_collision
 
 log = logging.getLogger(__name__)
 A = TypeVar("A")  # an account; ui lies below the room that knows what that is
@@ -76,7 +77,9 @@ def tried(
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return None
-    except IntegrityError as collision:  # as `Form.attempt` says
+    except DatabaseError as collision:  # as `Form.attempt` says
+        if not is_collision(collision):
+            raise
         log.warning("%s: %s", verb.__name__, type(collision).__name__)
         messages.error(request, _("Somebody else was first."))
         return None

@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError
+from django.db import DatabaseError
 from django.db.models import Model
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from digibank.ui.refusals import TAKEN
+from digibank.ui.refusals import TAKEN, is_collision
 
 log = logging.getLogger(__name__)
 # What a verb returns: the thing it made or changed, or that with what is shown once: a secret, or
@@ -90,7 +90,9 @@ class Form(forms.Form):
             return verb(**{**self.cleaned_data, **given})
         except ValidationError as refusal:
             self.show(refusal)
-        except IntegrityError as collision:
+        except DatabaseError as collision:
+            if not is_collision(collision):
+                raise
             # The verb saw nothing, the constraint did: for the visitor that is the same story.
             # For us it is not: a verb that locks what it reads would have seen it.
             log.warning("%s: %s", verb.__name__, type(collision).__name__)

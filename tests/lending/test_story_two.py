@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +19,7 @@ from digibank.lending.models import Claim, Loan, LoanRequest, Offer, Reservation
 from digibank.lending.renewing import renew
 from digibank.lending.taking_back import take_back
 from digibank.network.models import Digibank, Role
+from digibank.ui.refusals import is_collision
 from tests.conftest import account, make_device
 from tests.house import built
 from tests.lending.test_story import Story
@@ -112,8 +113,9 @@ def tried(counter, turn):
     except ValidationError as refusal:
         errors = [one for many in refusal.update_error_dict({}).values() for one in many]
         assert all(one.code for one in errors), (name, errors)
-    except IntegrityError:
-        return "the constraint saw it"
+    except DatabaseError as error:
+        assert is_collision(error), error
+        return "the database saw it"
     return "done"
 
 
