@@ -228,9 +228,16 @@ def hand_over(
 
 @transaction.atomic
 def leave_with(
-    device: Device, *, to_name: str, cents: int = 0, remark: str = "", by: Account
+    device: Device,
+    *,
+    person: int,
+    to_name: str,
+    cents: int = 0,
+    remark: str = "",
+    by: Account,
 ) -> Handover:
-    """`device`, which is out, becomes the own of who has it; returns the handover.
+    """`device`, which is out, becomes the own of who has it, the person with the number `person`;
+    returns the handover.
 
     Refuses: not_out, no_name, and what the fields refuse.
     """
@@ -238,11 +245,12 @@ def leave_with(
     if not any(code == "out" for code, _sentence in queries.missing(device)):
         raise ValidationError(_("Nobody has this device."), code="not_out")
     facts = {"to_name": to_name, "cents": cents, "remark": remark, "given_by": by}
-    return passed(Handover(device=device, was_lent=True, **facts))
+    return passed(Handover(device=device, was_lent=True, **facts), person=person)
 
 
-def passed(row: Handover) -> Handover:
-    """Save the handover; the device is gone from here. Refuses: no_name, what the fields refuse."""
+def passed(row: Handover, **facts: int) -> Handover:
+    """Save the handover; the device is gone from here. The entry keeps `facts` too. Refuses:
+    no_name, what the fields refuse."""
     device, cents, by = row.device, row.cents, row.given_by
     row.to_name, row.remark = row.to_name.strip(), row.remark.strip()
     if not row.to_name:
@@ -253,6 +261,6 @@ def passed(row: Handover) -> Handover:
     WriteOff.objects.create(device=device, reason=reason, written_off_by=by)
     end_release(device)
     placing.put(device, place=Placement.Place.GONE)
-    facts = {"cents": cents}
-    record("handed_over", device, facts=facts, words={"to": row.to_name}, by=by)
+    told = {"cents": cents, **facts}
+    record("handed_over", device, facts=told, words={"to": row.to_name}, by=by)
     return row

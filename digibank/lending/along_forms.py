@@ -6,9 +6,7 @@ from digibank.ui.forms import Form
 from digibank.ui.inputs import DayField
 
 
-class ConnectionForm(Form):
-    number = forms.CharField(label=_("Number on the card"), max_length=40)
-    provider = forms.CharField(label=_("Which company?"), max_length=60, required=False)
+class BundleForm(Form):
     bundle = forms.CharField(
         label=_("How much internet?"),
         help_text=_("For example: 20 GB a month"),
@@ -17,9 +15,10 @@ class ConnectionForm(Form):
     expires_on = DayField(label=_("Ends on"), required=False)
 
 
-class BundleForm(Form):
-    bundle = forms.CharField(label=_("How much internet?"), max_length=80)
-    expires_on = DayField(label=_("Ends on"), required=False)
+class ConnectionForm(BundleForm):
+    number = forms.CharField(label=_("Number on the card"), max_length=40)
+    provider = forms.CharField(label=_("Which company?"), max_length=60, required=False)
+    field_order = ("number", "provider", "bundle", "expires_on")
 
 
 class QuietForm(Form):

@@ -38,7 +38,7 @@ def connection_list(request: SignedIn[Account]) -> HttpResponse:
 
 def connection(request: SignedIn[Account], pk: int) -> HttpResponse:
     """One card: a new bundle, or the end of it."""
-    row = gate(request, rules.can_end_connection, Connection, pk=pk)
+    row = gate(request, rules.can_keep_connection, Connection, pk=pk)
     start = {"bundle": row.bundle, "expires_on": row.expires_on}
     form = BundleForm(typed(request), initial=start)
     if form.is_valid() and form.attempt(connecting.renew_bundle, connection=row, by=request.user):
@@ -57,7 +57,7 @@ def connection(request: SignedIn[Account], pk: int) -> HttpResponse:
 
 @require_POST
 def connection_end(request: SignedIn[Account], pk: int) -> HttpResponse:
-    row = gate(request, rules.can_end_connection, Connection, pk=pk)
+    row = gate(request, rules.can_keep_connection, Connection, pk=pk)
     tried(request, connecting.end_connection, row, done=_("It is not used any more."))
     return redirect("lending:connection_list")
 

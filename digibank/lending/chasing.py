@@ -29,9 +29,8 @@ def decide_late(
     claim is an act of its own.
 
     `until_on` is the new due day, or when somebody looks again. Refuses: taken (the loan ended),
-    in_a_set (more time is for the whole set), not_late, no_day,
-    no_reason, invalid_choice, what a due day refuses (`refuse_due`, reserved),
-    and what the acts that follow refuse.
+    in_a_set (more time is for the whole set), not_late, no_day, no_reason, invalid_choice, what a
+    due day refuses (`refuse_due`, reserved), and what the acts that follow refuse.
     """
     device = Device.objects.locked(loan.device_id)
     loan = Loan.objects.select_related("person", "digibank", "access_point", "device").get(

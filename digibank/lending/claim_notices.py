@@ -5,28 +5,13 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 from stdnum import iban
 
-from digibank.accounts.models import Account
+from digibank.lending.claiming import PAY, message_of, stands
 from digibank.lending.models import Claim
 from digibank.lending.terms import policy_of
 from digibank.network.models import Digibank
-from digibank.post.asking import message
 from digibank.post.models import Message
 from digibank.post.purposes import Case, Drop, Purpose, Text, Verdict, Word
 from digibank.ui.templatetags.ui import euro
-
-PAY = "lending.claim"
-
-
-def message_of(claim: Claim, by: Account | None = None) -> Message:
-    """The message about `claim`, unsaved, to who pays it."""
-    return message(
-        claim.digibank,
-        to=claim.payer or claim.loan.person,
-        purpose=PAY,
-        about=claim,
-        step="asked",
-        by=by,
-    )
 
 
 def tell(messages: Sequence[Message]) -> list[Verdict]:
@@ -39,9 +24,8 @@ def tell(messages: Sequence[Message]) -> list[Verdict]:
 def verdict(claim: Claim | None) -> Verdict:
     if claim is None or claim.loan.person.erased_at:
         return Drop("gone")
-    due = claim.cents - claim.paid_cents - claim.waived_cents  # type: ignore[attr-defined]  # annotated
-    is_over = claim.is_over  # type: ignore[attr-defined]  # annotated
-    if due <= 0 or (is_over and claim.kind == Claim.Kind.DEPOSIT):
+    due = stands(claim).due
+    if due == 0:
         return Drop("paid")
     policy = policy_of(claim.digibank)
     return Case(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,14 +14,15 @@ from digibank.accounts.models import Account
 from digibank.devices.models import Device
 from digibank.ledger.recording import record
 from digibank.lending.cashing import box, box_open
-from digibank.lending.claim_notices import message_of
 from digibank.lending.models import Claim, Loan, Payment, Waiver
 from digibank.lending.terms import Terms, policy_of
 from digibank.network.models import AccessPoint, Organisation
-from digibank.post.asking import ask
+from digibank.post.asking import ask, message
+from digibank.post.models import Message
 from digibank.ui.refusals import TAKEN
 from digibank.ui.templatetags.ui import euro
 
+PAY = "lending.claim"
 GIVEN = frozenset({"digibank", "loan", "payer", "made_by", "claim", "access_point", "by"})
 
 
@@ -50,12 +52,26 @@ class Balance:
 
 
 def balance(claim: Claim) -> Balance:
-    """Where `claim` stands, summed from its rows."""
-    row = Claim.objects.with_sums().get(pk=claim.pk)
-    is_deposit = row.kind == Claim.Kind.DEPOSIT
-    sums: tuple[int, int, bool] = (row.paid_cents, row.waived_cents, row.is_over)  # type: ignore[attr-defined]
-    paid, waived, ended = sums
-    return Balance(row.cents, paid, waived, is_deposit, ended)
+    """Where `claim` stands now, summed from its rows."""
+    return stands(Claim.objects.with_sums().get(pk=claim.pk))
+
+
+def stands(claim: Any) -> Balance:  # noqa: ANN401 with what `with_sums` annotates
+    """Where `claim`, read with its sums, stands."""
+    is_deposit = claim.kind == Claim.Kind.DEPOSIT
+    return Balance(claim.cents, claim.paid_cents, claim.waived_cents, is_deposit, claim.is_over)
+
+
+def message_of(claim: Claim, by: Account | None = None) -> Message:
+    """The message about `claim`, unsaved, to who pays it."""
+    return message(
+        claim.digibank,
+        to=claim.payer or claim.loan.person,
+        purpose=PAY,
+        about=claim,
+        step="asked",
+        by=by,
+    )
 
 
 def refuse(field: str, sentence: str, code: str) -> None:

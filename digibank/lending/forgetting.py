@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from digibank.accounts.models import Account
 from digibank.devices.models import Handover
-from digibank.ledger.erasing import drop_words_about, drop_words_with
+from digibank.ledger.erasing import drop_words_with
 from digibank.ledger.models import name_of
 from digibank.lending.models import (
     Agreement,
@@ -64,8 +64,6 @@ def forget(person: Person, by: Account) -> None:
     forget_words_about(name_of(one) for one in claims)  # who pays for them read their name
     Waiver.objects.filter(claim__loan__person=person).update(remark="")
     theirs = Handover.objects.filter(was_lent=True, device__loans__in=given_to(person))
-    for one in theirs.select_related("device"):
-        drop_words_about(one.device, verb="handed_over")
     theirs.update(to_name="–", remark="")
     person.visits.open().update(closed_at=now, end=Visit.End.CANCELLED, closed_by=by)
     person.visits.update(remark="")

@@ -30,7 +30,14 @@ def give(loan: Loan, *, cents: int = 0, remark: str = "", by: Account) -> Loan:
     loan.clean_fields(exclude=GIVEN_KEYS)
     loan.save()
     free(loan)
-    leave_with(device, to_name=str(loan.person), cents=cents, remark=remark, by=by)
+    leave_with(
+        device,
+        person=loan.person_id,
+        to_name=str(loan.person),
+        cents=cents,
+        remark=remark,
+        by=by,
+    )
     if cents:
         claim(loan, kind=Claim.Kind.SALE, cents=cents, by=by)
     move_on(device.pk, localdate())

@@ -177,8 +177,8 @@ def take_back_set(
     """These loans of a set end, each with its outcome; what is not named stays out. Returns the
     set.
 
-    `missing` tells of parts that are not fine. Refuses: nothing (no device is named), not_in_it,
-    and what `taking_back.take_back` refuses.
+    `missing` tells of parts that are not fine; `access_point` is where they came. Refuses: nothing
+    (no device is named), not_in_it, and what `taking_back.take_back` refuses.
     """
     if not outcomes:
         raise ValidationError(_("Which devices are back?"), code="nothing")
@@ -186,8 +186,14 @@ def take_back_set(
         if loan.set_id != lent.pk:
             raise ValidationError(_("This device is not in this set."), code="not_in_it")
         parts = (missing or {}).get(loan, ())
-        where = {"access_point": access_point}
-        take_back(loan, outcome=outcomes[loan], parts=parts, remark=remark, **where, by=by)
+        take_back(
+            loan,
+            outcome=outcomes[loan],
+            parts=parts,
+            remark=remark,
+            access_point=access_point,
+            by=by,
+        )
     rest = list(lent.loans.open())
     facts = {"back": [one.pk for one in outcomes], "open": [one.pk for one in rest]}
     record("set_taken_back", lent, facts={**facts, "person": lent.person_id}, by=by)

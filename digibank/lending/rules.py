@@ -208,6 +208,6 @@ def can_refer(account: Account, digibank: Digibank) -> bool:
     return has_role(account, digibank.pk, Role.REFERRER)
 
 
-def can_end_connection(account: Account, connection: Connection) -> bool:
+def can_keep_connection(account: Account, connection: Connection) -> bool:
     """Coordinators and desk workers keep the SIM cards."""
     return lends_at(account, connection.digibank_id)

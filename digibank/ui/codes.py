@@ -37,7 +37,7 @@ def bare(text: str) -> str:
     found = recognised(text)
     if found:
         return found[1]
-    return re.sub(rf"^[{DEVICE}{CARD}]-|-", "", text.strip().upper())
+    return re.sub(rf"^[{DEVICE}{CARD}]-(?=.)|-(?=.)", "", text.strip().upper())
 
 
 def recognised(text: str) -> tuple[str, str] | None:

@@ -36,3 +36,14 @@ def test_a_card_holds_eighty_random_bits():
 
 def test_the_alphabet_has_no_signs_that_look_alike():
     assert set(codes.ALPHABET).isdisjoint("01OILUSBGZAQWM")
+
+
+@given(st.text(min_size=1).filter(str.strip))
+def test_what_somebody_looks_for_is_never_nothing(text):
+    assert codes.bare(text) != ""
+
+
+@given(st.sampled_from(list(codes.LENGTHS)), st.integers(3, 6))
+def test_a_part_of_a_printed_code_is_found_in_it(kind, length):
+    code = codes.new_code(kind)
+    assert codes.bare(codes.written(kind, code)[:length].lower()).rstrip("-") in code
